@@ -1,0 +1,85 @@
+// Package engine is the one pipeline that all faces call: an object goes in, is brought into the form that
+// the API server validates, and its findings come out.
+package engine
+
+import (
+	"maps"
+
+	batchv1 "k8s.io/api/batch/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/jobvalidate/jobvalidate/defaults"
+	"github.com/jobvalidate/jobvalidate/validation"
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/target"
+)
+
+// Engine holds what one run is configured with. It is an immutable value, safe for concurrent use.
+// The zero value asks the newest Kubernetes version.
+type Engine struct {
+	Target target.Version
+}
+
+// CreateJob says what the API server would say to the creation of the job. It changes the job: defaults
+// are set and written into the record, which may be nil; the generated selector and labels are not.
+func (e Engine) CreateJob(job *batchv1.Job, record *defaults.Record) []finding.Finding {
+	defaults.SetJobFor(job, e.Target, record)
+	prepared := prepareJob(*job)
+	return finding.FromErrors(validation.ValidateJob(&prepared, e.Target))
+}
+
+// CreateCronJob says what the API server would say to the creation of the cronJob. It changes the cronJob:
+// defaults are set and written into the record, which may be nil.
+func (e Engine) CreateCronJob(cronJob *batchv1.CronJob, record *defaults.Record) []finding.Finding {
+	defaults.SetCronJobFor(cronJob, e.Target, record)
+	return finding.FromErrors(validation.ValidateCronJob(cronJob, e.Target))
+}
+
+// notYetGiven stands for the uid that the API server gives an object before it validates it.
+const notYetGiven types.UID = "00000000-0000-0000-0000-000000000000"
+
+// prepareJob does what the API server does between defaulting and validation: it fills in uid and name,
+// clears the status, and generates selector and labels where the author did not ask to do that by hand.
+// The maps of the argument stay as they are.
+//
+// Source: PrepareForCreate and generateSelector of the Job strategy, the same in 1.29 to 1.37.
+func prepareJob(job batchv1.Job) batchv1.Job {
+	job.Status = batchv1.JobStatus{}
+	if job.UID == "" {
+		job.UID = notYetGiven
+	}
+	if job.Name == "" && job.GenerateName != "" {
+		job.Name = generatedName(job.GenerateName)
+	}
+	if manual := job.Spec.ManualSelector; manual != nil && *manual {
+		return job
+	}
+	labels := make(map[string]string, len(job.Spec.Template.Labels)+4)
+	labels[batchv1.JobNameLabel], labels["job-name"] = job.Name, job.Name
+	labels[batchv1.ControllerUidLabel], labels["controller-uid"] = string(job.UID), string(job.UID)
+	maps.Copy(labels, job.Spec.Template.Labels)
+	job.Spec.Template.Labels = labels
+
+	selector := &metav1.LabelSelector{}
+	if job.Spec.Selector != nil {
+		selector.MatchExpressions = job.Spec.Selector.MatchExpressions
+	}
+	selector.MatchLabels = map[string]string{batchv1.ControllerUidLabel: string(job.UID)}
+	if job.Spec.Selector != nil {
+		maps.Copy(selector.MatchLabels, job.Spec.Selector.MatchLabels)
+	}
+	job.Spec.Selector = selector
+	return job
+}
+
+// maxGeneratedBase is how much of generateName is kept before five random characters make up a label.
+const maxGeneratedBase = 58
+
+// generatedName returns a name as the API server would make it from generateName.
+func generatedName(base string) string {
+	if len(base) > maxGeneratedBase {
+		base = base[:maxGeneratedBase]
+	}
+	return base + "xxxxx"
+}

@@ -1,0 +1,59 @@
+// Package finding holds the one value that flows from a check to a report.
+package finding
+
+import (
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// Severity orders findings: an Error stands above a Warning, a Warning above an Info.
+type Severity string
+
+// The severities.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+	Info    Severity = "info"
+)
+
+// Origin says who speaks.
+type Origin string
+
+// The origins.
+const (
+	API    Origin = "api"    // the API server would reject or warn
+	Advice Origin = "advice" // the API server accepts it, production regrets it
+	Policy Origin = "policy" // the organisation does not want it
+)
+
+// Finding is one thing found in one object. The JSON names are those of `jobvalidate lint -o json`.
+type Finding struct {
+	Rule     string   `json:"rule"`
+	Severity Severity `json:"severity"`
+	Origin   Origin   `json:"origin"`
+	Type     string   `json:"type"`  // the API's cause type, such as FieldValueInvalid; empty for advice
+	Field    string   `json:"field"` // as the API server spells it
+	Message  string   `json:"message"`
+	Hint     string   `json:"hint,omitempty"`
+
+	// Value is what was seen, where the API server would show it.
+	Value any `json:"-"`
+}
+
+// FromErrors turns the errors of package validation into findings, in their order.
+// It returns nil for an empty list.
+func FromErrors(errs field.ErrorList) []Finding {
+	if len(errs) == 0 {
+		return nil
+	}
+	findings := make([]Finding, len(errs))
+	for i, e := range errs {
+		message, hint, _ := strings.Cut(e.Detail, "\n")
+		findings[i] = Finding{
+			Rule: e.Origin, Severity: Error, Origin: API, Type: string(e.Type),
+			Field: e.Field, Message: message, Hint: hint, Value: e.BadValue,
+		}
+	}
+	return findings
+}
