@@ -1,15 +1,56 @@
-// Package validation says what the API server would say of Jobs and CronJobs.
+// Package validation says what the API server would say of batch/v1 Jobs and CronJobs: the same set of
+// error types and field paths, in better words, without a cluster.
+//
+// The functions expect the object in the form that the API server validates: decoded, defaulted (package
+// defaults), with uid, namespace, generated name, selector and labels in place. They never change it and
+// keep no reference to it. Each error's Origin names its check, see [Catalog]; its Detail is a sentence,
+// and where there is a remedy that is a second line.
+//
+// A valid object builds no field paths and allocates nothing.
 package validation
 
 import (
 	batchv1 "k8s.io/api/batch/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
-// ValidateJob is filled in next.
-func ValidateJob(job *batchv1.Job, t target.Version) field.ErrorList { return nil }
+// ValidateJob returns what the API server of the target version finds wrong with the creation of the job,
+// nil where it finds nothing. The job must be defaulted.
+func ValidateJob(job *batchv1.Job, t target.Version) field.ErrorList {
+	r := check.Report{Target: t}
+	metadata := check.Root("metadata")
+	objectMeta(&r, &metadata, &job.ObjectMeta)
+	generatedSelector(&r, job)
+	spec := check.Root("spec")
+	jobSpec(&r, &spec, &job.Spec, nil)
+	jobSelector(&r, &spec, &job.Spec)
+	roomForIndex(&r, &metadata, job)
+	return r.Errors
+}
 
-// ValidateCronJob is filled in next.
-func ValidateCronJob(cronJob *batchv1.CronJob, t target.Version) field.ErrorList { return nil }
+// jobSpec holds what is said about a JobSpec wherever it stands, in a Job or in a CronJob's jobTemplate,
+// on create and on update. old is nil on create.
+//
+// Parity: batch validateJobSpec.
+func jobSpec(r *check.Report, p *check.Path, spec, old *batchv1.JobSpec) {
+	parallelism(r, p, spec)
+	completions(r, p, spec)
+	activeDeadlineSeconds(r, p, spec)
+	backoffLimit(r, p, spec)
+	ttlSecondsAfterFinished(r, p, spec)
+	backoffLimitPerIndex(r, p, spec)
+	maxFailedIndexes(r, p, spec)
+	managedBy(r, p, spec)
+	completionMode(r, p, spec)
+	podFailurePolicy(r, p, spec)
+	successPolicy(r, p, spec)
+	podReplacementPolicy(r, p, spec)
+	restartPolicy(r, p, spec)
+}
+
+func isIndexed(spec *batchv1.JobSpec) bool {
+	return spec.CompletionMode != nil && *spec.CompletionMode == batchv1.IndexedCompletion
+}

@@ -49,26 +49,49 @@ func Count(s string, completions int32) (int32, error) {
 	return total, nil
 }
 
-// Overlap returns the first index that both strings name. Both must be well formed for completions;
-// what is not is passed over.
+// Overlap returns the first index found that both strings name. Elements that are malformed or at or above
+// completions are passed over, as the API server does: their form is reported elsewhere.
 func Overlap(a, b string, completions int32) (int32, bool) {
-	nextA, stopA := iter.Pull(All(a, completions))
-	defer stopA()
-	nextB, stopB := iter.Pull(All(b, completions))
-	defer stopB()
-	x, okX := nextA()
-	y, okY := nextB()
+	if a == "" || b == "" {
+		return 0, false
+	}
+	x, restA, okX := next(a, completions)
+	y, restB, okY := next(b, completions)
 	for okX && okY {
 		switch {
-		case x.Last < y.First:
-			x, okX = nextA()
-		case y.Last < x.First:
-			y, okY = nextB()
-		default:
+		case x.First <= y.Last && y.First <= x.Last:
 			return max(x.First, y.First), true
+		case x.First <= y.First:
+			x, restA, okX = nextAfter(restA, completions)
+		default:
+			y, restB, okY = nextAfter(restB, completions)
 		}
 	}
 	return 0, false
+}
+
+// next returns the first well-formed element of s and what follows it, from its comma on.
+func next(s string, completions int32) (Interval, string, bool) {
+	for {
+		element, rest, more := strings.Cut(s, ",")
+		if more {
+			rest = s[len(element):]
+		}
+		if interval, err := parse(element, completions); err == nil {
+			return interval, rest, true
+		}
+		if !more {
+			return Interval{}, "", false
+		}
+		s = rest[1:]
+	}
+}
+
+func nextAfter(rest string, completions int32) (Interval, string, bool) {
+	if rest == "" {
+		return Interval{}, "", false
+	}
+	return next(rest[1:], completions)
 }
 
 // All yields the intervals of the string in their order, and stops at the first that is not well formed.

@@ -59,6 +59,9 @@ func TestOverlap(t *testing.T) {
 		{"same", "3", "3", 3, true},
 		{"inside a range", "0,2-8", "5", 5, true},
 		{"end meets start", "0-4", "4-6", 4, true},
+		{"malformed elements are passed over", "x,3", "1,y,3", 3, true},
+		{"only malformed", "x", "x", 0, false},
+		{"trailing comma", "1,", "1", 1, true},
 		{"far ranges", "0-2000000000", "1999999999", 1999999999, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,0 +1,180 @@
+package validation
+
+import (
+	"fmt"
+	"strings"
+
+	apivalidation "k8s.io/apimachinery/pkg/api/validation"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
+)
+
+const (
+	metadataName          check.ID = "metadata-name"
+	metadataGenerateName  check.ID = "metadata-generate-name"
+	metadataNamespace     check.ID = "metadata-namespace"
+	metadataLabels        check.ID = "metadata-labels"
+	metadataAnnotations   check.ID = "metadata-annotations"
+	metadataOwners        check.ID = "metadata-owner-references"
+	metadataFinalizers    check.ID = "metadata-finalizers"
+	metadataManagedFields check.ID = "metadata-managed-fields"
+	metadataOther         check.ID = "metadata-other"
+	labelHint                      = "use letters, digits, -, _ and . (63 at most, beginning and ending with a letter or digit), in a key after an optional domain and /"
+	nameHint                       = "use lower case letters, digits, - and ., beginning and ending with a letter or digit"
+)
+
+// objectMeta checks the metadata of an object that is created.
+//
+// Most objects pass the quick look. One that does not is given to apimachinery's own function, which is
+// the one the API server calls; only its words are changed.
+//
+// Parity: apimachinery ValidateObjectMeta with names that are DNS subdomains.
+func objectMeta(r *check.Report, p *check.Path, meta *metav1.ObjectMeta) {
+	if isPlainMeta(meta) {
+		return
+	}
+	for _, e := range apivalidation.ValidateObjectMeta(meta, true, apivalidation.NameIsDNSSubdomain, p.Field()) {
+		metadataError(r, e)
+	}
+}
+
+// isPlainMeta reports whether the metadata is certainly valid; false says only that it needs a close look.
+func isPlainMeta(meta *metav1.ObjectMeta) bool {
+	return syntax.IsDNSSubdomain(meta.Name) && syntax.IsDNSLabel(meta.Namespace) && meta.GenerateName == "" &&
+		meta.Generation >= 0 && len(meta.OwnerReferences) == 0 && len(meta.Finalizers) == 0 && len(meta.ManagedFields) == 0 &&
+		areLabels(meta.Labels) && areAnnotations(meta.Annotations)
+}
+
+func areLabels(labels map[string]string) bool {
+	for key, value := range labels {
+		if !syntax.IsQualifiedName(key) || !syntax.IsLabelValue(value) {
+			return false
+		}
+	}
+	return true
+}
+
+func areAnnotations(annotations map[string]string) bool {
+	size := 0
+	for key, value := range annotations {
+		if size += len(key) + len(value); !syntax.IsQualifiedName(key) {
+			return false // upper case prefixes are fine, and left to the close look
+		}
+	}
+	return size <= apivalidation.TotalAnnotationSizeLimitB
+}
+
+// metadataError takes over an error of apimachinery: its type, field and value stay, the words are ours.
+func metadataError(r *check.Report, e *field.Error) {
+	id, message, hint := metadataWords(e)
+	if hint != "" {
+		message += check.HintMark + hint
+	}
+	if !r.Target.Since(37) {
+		beforeIndexedOwners(e)
+	}
+	e.Origin, e.Detail = string(id), message
+	r.Errors = append(r.Errors, e)
+}
+
+// beforeIndexedOwners puts an owner reference's error where versions up to 1.36 have it: without the
+// index, and Invalid where nothing is written.
+func beforeIndexedOwners(e *field.Error) {
+	rest, ok := strings.CutPrefix(e.Field, "metadata.ownerReferences[")
+	if !ok {
+		return
+	}
+	_, leaf, _ := strings.Cut(rest, "]")
+	e.Field = "metadata.ownerReferences" + leaf
+	if e.Type == field.ErrorTypeRequired {
+		e.Type = field.ErrorTypeInvalid
+	}
+}
+
+func metadataWords(e *field.Error) (id check.ID, message, hint string) {
+	value := quotedAny(e.BadValue)
+	switch name := strings.TrimPrefix(e.Field, "metadata."); {
+	case name == "name" && e.Type == field.ErrorTypeRequired:
+		return metadataName, "the object has no name", "write metadata.name, or metadata.generateName"
+	case name == "name":
+		return metadataName, "the name " + value + nameFault(e.BadValue), nameRemedy(e.BadValue)
+	case name == "generateName":
+		return metadataGenerateName, "generateName " + value + nameFault(e.BadValue), nameHint
+	case name == "namespace" && e.Type == field.ErrorTypeRequired:
+		return metadataNamespace, "the object has no namespace", "write metadata.namespace"
+	case name == "namespace":
+		return metadataNamespace, "the namespace " + value + " cannot be the name of one", "use lower case letters, digits and -, 63 at most"
+	case name == "labels":
+		return metadataLabels, value + " cannot be a label's key or value", labelHint
+	case name == "annotations" && e.Type == field.ErrorTypeTooLong:
+		return metadataAnnotations, fmt.Sprintf("the annotations together are larger than %d bytes", apivalidation.TotalAnnotationSizeLimitB), "move large values to a ConfigMap"
+	case name == "annotations":
+		return metadataAnnotations, value + " cannot be an annotation's key", labelHint
+	case strings.HasPrefix(name, "ownerReferences"):
+		if e.Type == field.ErrorTypeRequired {
+			return metadataOwners, "the owner reference lacks " + name[strings.LastIndexByte(name, '.')+1:], "apiVersion, kind, name and uid are all needed"
+		}
+		return metadataOwners, "the owner reference cannot be: " + e.Detail, ""
+	case strings.HasPrefix(name, "finalizers"):
+		return metadataFinalizers, "finalizer " + value + " cannot be: " + plainDetail(e), "write a domain, / and a name"
+	case strings.HasPrefix(name, "managedFields"):
+		return metadataManagedFields, "managedFields are not as the server writes them: " + plainDetail(e), "remove metadata.managedFields"
+	default:
+		return metadataOther, name + " is " + value + ": " + plainDetail(e), ""
+	}
+}
+
+// plainDetail is apimachinery's sentence without the regular expression.
+func plainDetail(e *field.Error) string {
+	detail, _, _ := strings.Cut(e.Detail, " (e.g.")
+	return detail
+}
+
+// nameFault says what is wrong with a name, the first thing only.
+func nameFault(value any) string {
+	name, _ := value.(string)
+	if n := len(name); n > syntax.MaxSubdomain {
+		return " has " + itoa(n) + " characters; at most " + itoa(syntax.MaxSubdomain) + " fit"
+	}
+	for i := range len(name) {
+		switch c := name[i]; {
+		case 'A' <= c && c <= 'Z':
+			return " has an upper-case " + string(rune(c)) + "; names are lower case letters, digits, - and ."
+		case c == '_':
+			return " has a _; names are lower case letters, digits, - and ."
+		case c == ' ':
+			return " has a space; names are lower case letters, digits, - and ."
+		}
+	}
+	return " cannot be a name of Kubernetes"
+}
+
+// nameRemedy proposes the nearest name that is one.
+func nameRemedy(value any) string {
+	name, _ := value.(string)
+	b := []byte(fold(name))
+	for i, c := range b {
+		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '.') {
+			b[i] = '-'
+		}
+	}
+	if proposal := strings.Trim(string(b), "-."); syntax.IsDNSSubdomain(proposal) {
+		return "write " + proposal
+	}
+	return nameHint
+}
+
+// quotedAny shows a value that was seen, of any type.
+func quotedAny(value any) string {
+	switch v := value.(type) {
+	case string:
+		return quoted(v)
+	case nil, field.OmitValueType:
+		return "it"
+	default:
+		return quoted(fmt.Sprint(v))
+	}
+}

@@ -1,0 +1,74 @@
+package validation
+
+import (
+	"strings"
+	"time"
+	_ "time/tzdata" // so that the answer does not hang on the machine
+
+	batchv1 "k8s.io/api/batch/v1"
+	"k8s.io/utils/ptr"
+
+	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+)
+
+const (
+	timeZoneEmpty   check.ID = "time-zone-empty"
+	timeZoneUnknown check.ID = "time-zone-unknown"
+	timeZoneLocal   check.ID = "time-zone-local"
+	maxZonePart              = 14
+)
+
+// Parity: batch validateTimeZone, on create and where it changed.
+// Cost: loading a zone allocates.
+func timeZone(r *check.Report, p *check.Path, spec, old *batchv1.CronJobSpec) {
+	if spec.TimeZone == nil || old != nil && ptr.Equal(old.TimeZone, spec.TimeZone) {
+		return
+	}
+	zone := *spec.TimeZone
+	at := p.Child("timeZone")
+	switch {
+	case zone == "":
+		r.Invalid(timeZoneEmpty, &at, zone, "timeZone is empty", "write a zone such as Europe/Berlin, or leave timeZone out")
+		return
+	case !isZoneForm(zone):
+		r.Invalid(timeZoneUnknown, &at, zone, "no time zone is called "+quoted(zone), zoneHint(zone))
+		return
+	case strings.EqualFold(zone, "Local"):
+		r.Invalid(timeZoneLocal, &at, zone, "timeZone is "+quoted(zone)+", which is another zone on every machine", "write a zone such as Etc/UTC")
+	}
+	if _, err := time.LoadLocation(zone); err != nil {
+		r.Invalid(timeZoneUnknown, &at, zone, "no time zone is called "+quoted(zone), zoneHint(zone))
+	}
+}
+
+// isZoneForm reports whether the parts of the name are of the form that IANA gives them.
+func isZoneForm(zone string) bool {
+	for part := range strings.SplitSeq(zone, "/") {
+		if part == "" || part == "." || part == ".." || part[0] == '-' || len(part) > maxZonePart {
+			return false
+		}
+		for i := range len(part) {
+			c := part[i]
+			if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '.' || c == '-' || c == '_' || c == '+') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// zoneHint names the zone that was probably meant.
+func zoneHint(zone string) string {
+	for _, meant := range []string{
+		strings.ReplaceAll(strings.TrimSpace(zone), " ", "_"),
+		"Etc/" + zone,
+		strings.ToUpper(zone),
+	} {
+		if meant != zone && meant != "" && isZoneForm(meant) {
+			if _, err := time.LoadLocation(meant); err == nil {
+				return "did you mean " + meant + "?"
+			}
+		}
+	}
+	return "write a name of the IANA database, such as Europe/Berlin or Etc/UTC"
+}
