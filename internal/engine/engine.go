@@ -24,16 +24,37 @@ type Engine struct {
 // CreateJob says what the API server would say to the creation of the job. It changes the job: defaults
 // are set and written into the record, which may be nil; the generated selector and labels are not.
 func (e Engine) CreateJob(job *batchv1.Job, record *defaults.Record) []finding.Finding {
+	if record == nil {
+		record = new(defaults.Record)
+	}
 	defaults.SetJobFor(job, e.Target, record)
 	prepared := prepareJob(*job)
-	return finding.FromErrors(validation.ValidateJob(&prepared, e.Target))
+	errs := validation.ValidateJob(&prepared, e.Target)
+	return withWhatAuthorWrote(finding.FromErrors(errs), record.Has("/spec/template/spec/restartPolicy"))
 }
 
 // CreateCronJob says what the API server would say to the creation of the cronJob. It changes the cronJob:
 // defaults are set and written into the record, which may be nil.
 func (e Engine) CreateCronJob(cronJob *batchv1.CronJob, record *defaults.Record) []finding.Finding {
+	if record == nil {
+		record = new(defaults.Record)
+	}
 	defaults.SetCronJobFor(cronJob, e.Target, record)
-	return finding.FromErrors(validation.ValidateCronJob(cronJob, e.Target))
+	prepared := *cronJob
+	prepareMeta(&prepared.ObjectMeta)
+	errs := validation.ValidateCronJob(&prepared, e.Target)
+	return withWhatAuthorWrote(finding.FromErrors(errs), record.Has("/spec/jobTemplate/spec/template/spec/restartPolicy"))
+}
+
+// withWhatAuthorWrote tells a restartPolicy that is missing from one that says Always: after defaulting
+// they are the same to the API server, but not to the author.
+func withWhatAuthorWrote(findings []finding.Finding, restartPolicyDefaulted bool) []finding.Finding {
+	for i := range findings {
+		if restartPolicyDefaulted && findings[i].Rule == "restart-policy" {
+			findings[i].Message = validation.RestartPolicyMissing
+		}
+	}
+	return findings
 }
 
 // notYetGiven stands for the uid that the API server gives an object before it validates it.
@@ -46,12 +67,7 @@ const notYetGiven types.UID = "00000000-0000-0000-0000-000000000000"
 // Source: PrepareForCreate and generateSelector of the Job strategy, the same in 1.29 to 1.37.
 func prepareJob(job batchv1.Job) batchv1.Job {
 	job.Status = batchv1.JobStatus{}
-	if job.UID == "" {
-		job.UID = notYetGiven
-	}
-	if job.Name == "" && job.GenerateName != "" {
-		job.Name = generatedName(job.GenerateName)
-	}
+	prepareMeta(&job.ObjectMeta)
 	if manual := job.Spec.ManualSelector; manual != nil && *manual {
 		return job
 	}
@@ -71,6 +87,20 @@ func prepareJob(job batchv1.Job) batchv1.Job {
 	}
 	job.Spec.Selector = selector
 	return job
+}
+
+// prepareMeta fills in what the API server gives a new object: uid, namespace of the request, and a name
+// made from generateName.
+func prepareMeta(meta *metav1.ObjectMeta) {
+	if meta.UID == "" {
+		meta.UID = notYetGiven
+	}
+	if meta.Namespace == "" {
+		meta.Namespace = metav1.NamespaceDefault
+	}
+	if meta.Name == "" && meta.GenerateName != "" {
+		meta.Name = generatedName(meta.GenerateName)
+	}
 }
 
 // maxGeneratedBase is how much of generateName is kept before five random characters make up a label.

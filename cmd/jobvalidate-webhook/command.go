@@ -1,0 +1,129 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/go-logr/logr"
+	"github.com/spf13/cobra"
+	ctrllog "sigs.k8s.io/controller-runtime/pkg/log"
+
+	"github.com/jobvalidate/jobvalidate/certs"
+	"github.com/jobvalidate/jobvalidate/validation/target"
+	"github.com/jobvalidate/jobvalidate/webhook"
+)
+
+// flags are what the command line says, before any of it was looked at.
+type flags struct {
+	listen, privateListen, certDir, caOut string
+	selfSigned, earlyVerdict              bool
+	hosts                                 []string
+	kubernetesVersion, featureGates       string
+	maxBodyBytes                          int64
+	drain                                 time.Duration
+	logLevel, logFormat                   string
+}
+
+func command() *cobra.Command {
+	var f flags
+	cmd := &cobra.Command{
+		Use:   "jobvalidate-webhook",
+		Short: "Serve admission reviews of batch/v1 Jobs and CronJobs",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cmd.SilenceUsage = true
+			options, err := f.options()
+			if err != nil {
+				return err
+			}
+			return webhook.Run(cmd.Context(), options)
+		},
+		SilenceErrors: true,
+	}
+	set := cmd.Flags()
+	set.SortFlags = false
+	set.StringVar(&f.listen, "listen", ":9443", "HOST:PORT of the TLS server")
+	set.StringVar(&f.privateListen, "private-listen", ":8080", "HOST:PORT of /healthz, /readyz and /metrics")
+	set.StringVar(&f.certDir, "cert-dir", "", "directory of tls.crt and tls.key, read again when they change")
+	set.BoolVar(&f.selfSigned, "self-signed", false, "make a CA and a serving certificate in memory, instead of --cert-dir")
+	set.StringVar(&f.caOut, "ca-out", "", "with --self-signed: file that the CA is written to, in PEM, before the server listens")
+	set.StringSliceVar(&f.hosts, "host", []string{"localhost", "127.0.0.1"}, "with --self-signed: DNS names and IP addresses of the certificate")
+	set.StringVar(&f.kubernetesVersion, "kubernetes-version", "", "version of the API server, 1.29 to 1.37 (default: the newest)")
+	set.StringVar(&f.featureGates, "feature-gates", "", "feature gates of the API server that are not at their default: A=true,B=false")
+	set.BoolVar(&f.earlyVerdict, "early-verdict", false, "let the mutating endpoints refuse what the API server would refuse after them")
+	set.Int64Var(&f.maxBodyBytes, "max-body-bytes", webhook.DefaultMaxBodyBytes, "largest review that is read, in bytes")
+	set.DurationVar(&f.drain, "drain", 5*time.Second, "how long requests are still answered after SIGTERM, while /readyz says 503")
+	set.StringVar(&f.logLevel, "log-level", "info", "debug, info, warn or error; debug has one line a decision")
+	set.StringVar(&f.logFormat, "log-format", "json", "json or text")
+	return cmd
+}
+
+// options turns the flags into what the server takes. With --self-signed it writes the CA.
+func (f *flags) options() (webhook.ServerOptions, error) {
+	var none webhook.ServerOptions
+	version, err := target.Parse(f.kubernetesVersion)
+	if err != nil {
+		return none, fmt.Errorf("--kubernetes-version: %w", err)
+	}
+	if version, err = version.WithGates(f.featureGates); err != nil {
+		return none, fmt.Errorf("--feature-gates: %w", err)
+	}
+	if f.maxBodyBytes <= 0 {
+		return none, fmt.Errorf("--max-body-bytes is %d: write a number of bytes above 0", f.maxBodyBytes)
+	}
+	logger, err := f.logger()
+	if err != nil {
+		return none, err
+	}
+	source, err := f.certificate()
+	if err != nil {
+		return none, err
+	}
+	return webhook.ServerOptions{
+		Options: webhook.Options{Target: version, EarlyVerdict: f.earlyVerdict, MaxBodyBytes: f.maxBodyBytes, Logger: logger},
+		Listen:  f.listen, PrivateListen: f.privateListen, Certificate: source, Drain: f.drain,
+	}, nil
+}
+
+func (f *flags) certificate() (certs.Source, error) {
+	switch {
+	case f.selfSigned && f.certDir != "":
+		return nil, errors.New("--self-signed and --cert-dir exclude each other")
+	case f.certDir != "":
+		return certs.Files(f.certDir)
+	case !f.selfSigned:
+		return nil, errors.New("there is no certificate: write --cert-dir DIR, or --self-signed --ca-out FILE")
+	case f.caOut == "":
+		return nil, errors.New("--self-signed needs --ca-out FILE: nobody could trust the certificate otherwise")
+	}
+	source, err := certs.NewSelfSigned(f.hosts)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(f.caOut, source.CA(), 0o644); err != nil { //nolint:gosec // a CA certificate is public
+		return nil, fmt.Errorf("writing the CA: %w", err)
+	}
+	return source, nil
+}
+
+func (f *flags) logger() (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(f.logLevel)); err != nil {
+		return nil, fmt.Errorf("--log-level is %q: write debug, info, warn or error", f.logLevel)
+	}
+	options := &slog.HandlerOptions{Level: level}
+	var handler slog.Handler
+	switch f.logFormat {
+	case "json":
+		handler = slog.NewJSONHandler(os.Stderr, options)
+	case "text":
+		handler = slog.NewTextHandler(os.Stderr, options)
+	default:
+		return nil, fmt.Errorf("--log-format is %q: write json or text", f.logFormat)
+	}
+	ctrllog.SetLogger(logr.FromSlogHandler(handler))
+	return slog.New(handler), nil
+}

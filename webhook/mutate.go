@@ -1,0 +1,88 @@
+package webhook
+
+import (
+	"context"
+
+	admissionv1 "k8s.io/api/admission/v1"
+	batchv1 "k8s.io/api/batch/v1"
+
+	"github.com/jobvalidate/jobvalidate/defaults"
+	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+)
+
+// mutator answers the mutating endpoints: a patch of the defaults that are missing, and a refusal of what
+// would crash the API server, which validates only after this.
+type mutator struct {
+	engine       engine.Engine
+	earlyVerdict bool
+}
+
+func (m mutator) job(_ context.Context, request *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse {
+	if wrong := wrongKind(request, "Job"); wrong != nil {
+		return wrong
+	}
+	if !isWrite(request) || request.SubResource != "" {
+		return allow()
+	}
+	var job batchv1.Job
+	if err := decodeObject(request.Object.Raw, &job); err != nil {
+		return badObject(err)
+	}
+	inNamespace(&job.ObjectMeta, request)
+	var record defaults.Record
+	findings := m.engine.CreateJob(&job, &record)
+	return m.respond(request, job.Name, findings, shieldJob(&job, m.engine.Target), &record)
+}
+
+func (m mutator) cronJob(_ context.Context, request *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse {
+	if wrong := wrongKind(request, "CronJob"); wrong != nil {
+		return wrong
+	}
+	if !isWrite(request) || request.SubResource != "" {
+		return allow()
+	}
+	var cronJob batchv1.CronJob
+	if err := decodeObject(request.Object.Raw, &cronJob); err != nil {
+		return badObject(err)
+	}
+	inNamespace(&cronJob.ObjectMeta, request)
+	var record defaults.Record
+	findings := m.engine.CreateCronJob(&cronJob, &record)
+	return m.respond(request, cronJob.Name, findings, shieldCronJob(&cronJob, m.engine.Target), &record)
+}
+
+// respond refuses where the API server would crash, or where the verdict is wanted early; else it patches.
+// The verdict of a creation says nothing of an update, so there only the shield refuses.
+func (m mutator) respond(request *admissionv1.AdmissionRequest, name string, findings []finding.Finding, crashesAt string, record *defaults.Record) *admissionv1.AdmissionResponse {
+	early := m.earlyVerdict && request.Operation == admissionv1.Create
+	if early || crashesAt != "" {
+		if !early {
+			findings = only(findings, crashesAt)
+		}
+		if response := respond(request, name, findings); !response.Allowed {
+			return response
+		}
+	}
+	response := allow()
+	patch, err := jsonPatch(request.Object.Raw, record)
+	switch {
+	case err != nil:
+		return badObject(err)
+	case patch != nil:
+		kind := admissionv1.PatchTypeJSONPatch
+		response.Patch, response.PatchType = patch, &kind
+	}
+	return response
+}
+
+// only keeps the findings at the field that would crash the API server.
+func only(findings []finding.Finding, field string) []finding.Finding {
+	var kept []finding.Finding
+	for _, f := range findings {
+		if f.Field == field {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}

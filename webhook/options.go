@@ -1,0 +1,53 @@
+// Package webhook answers admission reviews for Jobs and CronJobs: AdmissionReview in, AdmissionReview out.
+//
+// It can be served by [Run], a complete TLS server with health and metrics, or mounted with [Handler] on a
+// server of one's own. It needs no cluster.
+package webhook
+
+import (
+	"log/slog"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/validation/target"
+)
+
+// The endpoints. jobs/status goes to ValidateJobPath too.
+const (
+	ValidateJobPath     = "/validate-batch-v1-job"
+	ValidateCronJobPath = "/validate-batch-v1-cronjob"
+	MutateJobPath       = "/mutate-batch-v1-job"
+	MutateCronJobPath   = "/mutate-batch-v1-cronjob"
+)
+
+// DefaultMaxBodyBytes is the largest review that is read: the API server takes requests of 3 MiB, and a
+// review carries an object and its old form.
+const DefaultMaxBodyBytes = 7 << 20
+
+// Options configure the answers. The zero value asks the newest Kubernetes version and logs nowhere.
+type Options struct {
+	// Target is the API server's version and feature gates.
+	Target target.Version
+	// EarlyVerdict lets the mutating endpoints refuse what the API server would refuse afterwards, in
+	// better words. It is off by default because a later mutating webhook might still repair the object.
+	EarlyVerdict bool
+	// MaxBodyBytes bounds a request's body; 0 means DefaultMaxBodyBytes.
+	MaxBodyBytes int64
+	// Logger takes one line a decision at debug level, and what went wrong. nil logs nothing.
+	Logger *slog.Logger
+	// Metrics receives the counters of decisions; nil keeps none.
+	Metrics prometheus.Registerer
+}
+
+func (o Options) withDefaults() Options {
+	if o.MaxBodyBytes == 0 {
+		o.MaxBodyBytes = DefaultMaxBodyBytes
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+func (o Options) engine() engine.Engine { return engine.Engine{Target: o.Target} }

@@ -1,0 +1,68 @@
+package webhook
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	admissionv1 "k8s.io/api/admission/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+)
+
+func allow() *admissionv1.AdmissionResponse { return &admissionv1.AdmissionResponse{Allowed: true} }
+
+// refuse rejects for one reason that has no field.
+func refuse(code int32, reason metav1.StatusReason, message string) *admissionv1.AdmissionResponse {
+	return &admissionv1.AdmissionResponse{Result: &metav1.Status{
+		Status: metav1.StatusFailure, Code: code, Reason: reason, Message: message,
+	}}
+}
+
+func badObject(err error) *admissionv1.AdmissionResponse {
+	return refuse(http.StatusBadRequest, metav1.StatusReasonBadRequest, err.Error())
+}
+
+// respond turns findings into an answer: errors of the API reject as the API server itself would, with
+// every cause; what is no error is a warning.
+func respond(request *admissionv1.AdmissionRequest, name string, findings []finding.Finding) *admissionv1.AdmissionResponse {
+	response := allow()
+	var causes []metav1.StatusCause
+	for _, f := range findings {
+		if f.Severity == finding.Error {
+			causes = append(causes, metav1.StatusCause{Type: metav1.CauseType(f.Type), Field: f.Field, Message: sentence(f)})
+			continue
+		}
+		response.Warnings = append(response.Warnings, f.Field+": "+sentence(f))
+	}
+	if len(causes) == 0 {
+		return response
+	}
+	response.Allowed = false
+	response.Result = &metav1.Status{
+		Status: metav1.StatusFailure, Code: http.StatusUnprocessableEntity, Reason: metav1.StatusReasonInvalid,
+		Message: fmt.Sprintf("%s.%s %q is invalid: %s", request.Kind.Kind, request.Kind.Group, name, joined(causes)),
+		Details: &metav1.StatusDetails{Name: name, Group: request.Kind.Group, Kind: request.Kind.Kind, Causes: causes},
+	}
+	return response
+}
+
+// sentence is the message with its hint behind it, for a reader who has one line.
+func sentence(f finding.Finding) string {
+	if f.Hint == "" {
+		return f.Message
+	}
+	return f.Message + " (" + f.Hint + ")"
+}
+
+func joined(causes []metav1.StatusCause) string {
+	lines := make([]string, len(causes))
+	for i, c := range causes {
+		lines[i] = c.Field + ": " + c.Message
+	}
+	if len(lines) == 1 {
+		return lines[0]
+	}
+	return "[" + strings.Join(lines, ", ") + "]"
+}

@@ -1,0 +1,65 @@
+package webhook
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	admissionv1 "k8s.io/api/admission/v1"
+	kjson "sigs.k8s.io/json"
+)
+
+const (
+	reviewAPIVersion = "admission.k8s.io/v1"
+	reviewKind       = "AdmissionReview"
+)
+
+// decodeReview returns the request of an AdmissionReview. The objects in it stay bytes.
+func decodeReview(body []byte) (*admissionv1.AdmissionRequest, error) {
+	var review admissionv1.AdmissionReview
+	if err := kjson.UnmarshalCaseSensitivePreserveInts(body, &review); err != nil {
+		return nil, &badRequest{http.StatusBadRequest, "the body is not an AdmissionReview in JSON: " + plainJSONError(err)}
+	}
+	switch request := review.Request; {
+	case review.Kind != reviewKind:
+		return nil, &badRequest{http.StatusBadRequest, fmt.Sprintf("the body is of kind %q: an AdmissionReview is due", printable(review.Kind))}
+	case review.APIVersion != reviewAPIVersion:
+		return nil, &badRequest{http.StatusBadRequest, fmt.Sprintf("the AdmissionReview is of version %q: %s is served, write it into admissionReviewVersions", printable(review.APIVersion), reviewAPIVersion)}
+	case request == nil:
+		return nil, &badRequest{http.StatusBadRequest, "the AdmissionReview has no request"}
+	case request.UID == "":
+		return nil, &badRequest{http.StatusBadRequest, "the AdmissionReview's request has no uid"}
+	}
+	return review.Request, nil
+}
+
+// decodeObject reads an object of a review into the API type. Fields that the type does not know are
+// passed over: the API server has already said what it says of them, and a patch does not touch them.
+func decodeObject(raw []byte, into any) error {
+	if len(raw) == 0 || string(raw) == "null" {
+		return fmt.Errorf("the review has no object")
+	}
+	if err := kjson.UnmarshalCaseSensitivePreserveInts(raw, into); err != nil {
+		return fmt.Errorf("the object cannot be read: %s", plainJSONError(err))
+	}
+	return nil
+}
+
+// plainJSONError drops what only a Go programmer understands.
+func plainJSONError(err error) string {
+	text := strings.TrimPrefix(err.Error(), "json: ")
+	text = strings.ReplaceAll(text, " Go struct field ", " field ")
+	text = strings.ReplaceAll(text, " Go value ", " value ")
+	return printable(text)
+}
+
+// printable shows text that came from outside: cut, and without control characters.
+func printable(text string) string {
+	const longest = 300
+	if len(text) > longest {
+		text = text[:longest] + "…"
+	}
+	quoted := strconv.Quote(text)
+	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+}

@@ -1,0 +1,80 @@
+package webhook
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	admissionv1 "k8s.io/api/admission/v1"
+	batchv1 "k8s.io/api/batch/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/jobvalidate/jobvalidate/internal/engine"
+)
+
+// validator answers the validating endpoints.
+type validator struct{ engine engine.Engine }
+
+func (v validator) job(_ context.Context, request *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse {
+	if wrong := wrongKind(request, "Job"); wrong != nil {
+		return wrong
+	}
+	if !isWrite(request) {
+		return allow()
+	}
+	var job batchv1.Job
+	if err := decodeObject(request.Object.Raw, &job); err != nil {
+		return badObject(err)
+	}
+	if request.Operation != admissionv1.Create {
+		return v.jobUpdate(request, &job)
+	}
+	inNamespace(&job.ObjectMeta, request)
+	return respond(request, job.Name, v.engine.CreateJob(&job, nil))
+}
+
+// jobUpdate answers for updates and for jobs/status. Their rules are not written yet: what was valid when
+// it was created is let through, and the API server's own validation stands behind it.
+func (v validator) jobUpdate(*admissionv1.AdmissionRequest, *batchv1.Job) *admissionv1.AdmissionResponse {
+	return allow()
+}
+
+func (v validator) cronJob(_ context.Context, request *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse {
+	if wrong := wrongKind(request, "CronJob"); wrong != nil {
+		return wrong
+	}
+	if !isWrite(request) {
+		return allow()
+	}
+	var cronJob batchv1.CronJob
+	if err := decodeObject(request.Object.Raw, &cronJob); err != nil {
+		return badObject(err)
+	}
+	if request.Operation != admissionv1.Create {
+		return allow() // as jobUpdate
+	}
+	inNamespace(&cronJob.ObjectMeta, request)
+	return respond(request, cronJob.Name, v.engine.CreateCronJob(&cronJob, nil))
+}
+
+// isWrite reports whether the request brings an object: DELETE and CONNECT do not.
+func isWrite(request *admissionv1.AdmissionRequest) bool {
+	return request.Operation == admissionv1.Create || request.Operation == admissionv1.Update
+}
+
+// wrongKind refuses a request for another kind than the endpoint's, nil where it is right.
+func wrongKind(request *admissionv1.AdmissionRequest, kind string) *admissionv1.AdmissionResponse {
+	want := metav1.GroupVersionKind{Group: batchv1.GroupName, Version: "v1", Kind: kind}
+	if request.Kind == want {
+		return nil
+	}
+	return refuse(http.StatusBadRequest, metav1.StatusReasonBadRequest,
+		fmt.Sprintf("this endpoint answers for batch/v1 %s, and the request is for %s: mend the rules of the webhook configuration", kind, printable(request.Kind.String())))
+}
+
+// inNamespace gives the object the namespace of the request, as the API server does.
+func inNamespace(meta *metav1.ObjectMeta, request *admissionv1.AdmissionRequest) {
+	if meta.Namespace == "" {
+		meta.Namespace = request.Namespace
+	}
+}
