@@ -155,7 +155,7 @@ func nameFault(value any) string {
 // nameRemedy proposes the nearest name that is one.
 func nameRemedy(value any) string {
 	name, _ := value.(string)
-	b := []byte(fold(name))
+	b := []byte(strings.ToLower(name))
 	for i, c := range b {
 		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '.') {
 			b[i] = '-'

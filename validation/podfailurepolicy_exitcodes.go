@@ -6,6 +6,7 @@ import (
 
 	batchv1 "k8s.io/api/batch/v1"
 
+	"github.com/jobvalidate/jobvalidate/internal/nearest"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 )
 
@@ -38,7 +39,7 @@ func podFailureExitCodes(r *check.Report, p *check.Path, spec *batchv1.JobSpec, 
 		at := p.Child("containerName")
 		names := containerNames(spec)
 		hint := "leave containerName out to match any container"
-		if meant, ok := nearest(*codes.ContainerName, names...); ok {
+		if meant, ok := nearest.Of(*codes.ContainerName, names...); ok {
 			hint = "did you mean " + meant + "?"
 		}
 		r.Invalid(exitCodesContainer, &at, *codes.ContainerName, "no container is called "+quoted(*codes.ContainerName)+thereAre(names), hint)

@@ -35,7 +35,7 @@ type Finding struct {
 	Type     string   `json:"type"`  // the API's cause type, such as FieldValueInvalid; empty for advice
 	Field    string   `json:"field"` // as the API server spells it
 	Message  string   `json:"message"`
-	Hint     string   `json:"hint,omitempty"`
+	Hint     string   `json:"hint"`
 
 	// Value is what was seen, where the API server would show it.
 	Value any `json:"-"`

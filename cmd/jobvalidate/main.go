@@ -1,0 +1,44 @@
+// Command jobvalidate says what the Kubernetes API server will say about a Job, before it says it.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes are a contract: findings are not failures, and failures are not findings.
+const (
+	exitClean    = 0
+	exitFindings = 1
+	exitFailure  = 2
+)
+
+// errFindings says that the work was done and something was found.
+var errFindings = errors.New("findings")
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, stdout, stderr io.Writer) int {
+	root := &cobra.Command{
+		Use:           "jobvalidate",
+		Short:         "Know what Kubernetes will say about a Job before Kubernetes says it",
+		SilenceErrors: true, SilenceUsage: true,
+	}
+	root.AddCommand(lintCommand(), versionCommand())
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	switch err := root.Execute(); {
+	case err == nil:
+		return exitClean
+	case errors.Is(err, errFindings):
+		return exitFindings
+	default:
+		fmt.Fprintln(stderr, "jobvalidate:", err)
+		return exitFailure
+	}
+}

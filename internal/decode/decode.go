@@ -1,0 +1,114 @@
+// Package decode reads Jobs and CronJobs as the API server does, and says everything that is wrong with the
+// form of a document in one go, where the API server stops at the first.
+package decode
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+
+	batchv1 "k8s.io/api/batch/v1"
+	kjson "sigs.k8s.io/json"
+	"sigs.k8s.io/yaml"
+
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+)
+
+// FieldValidation is the API server's parameter of that name: what it does with fields that it does not
+// know and fields that stand twice.
+type FieldValidation string
+
+// The values of fieldValidation.
+const (
+	Strict FieldValidation = "strict" // an error
+	Warn   FieldValidation = "warn"   // a warning
+	Ignore FieldValidation = "ignore" // nothing
+)
+
+// ToJSON turns a document into JSON as kubectl does. duplicates tells that a key stands twice in a mapping;
+// the last one won. The error is of the YAML, with lines relative to the document.
+func ToJSON(text []byte) (data []byte, duplicates bool, err error) {
+	if data, err = yaml.YAMLToJSONStrict(text); err == nil {
+		return data, false, nil
+	}
+	data, err = yaml.YAMLToJSON(text)
+	return data, err == nil, err
+}
+
+// Job decodes a batch/v1 Job. What is wrong with its form comes back as findings; the job then holds all
+// that could be read. The fast way, for a document of good form, is one strict decode.
+func Job(data []byte, job *batchv1.Job, fields FieldValidation) []finding.Finding {
+	return into(data, job, fields)
+}
+
+// CronJob is Job for a batch/v1 CronJob.
+func CronJob(data []byte, cronJob *batchv1.CronJob, fields FieldValidation) []finding.Finding {
+	return into(data, cronJob, fields)
+}
+
+func into(data []byte, object any, fields FieldValidation) []finding.Finding {
+	strict, err := kjson.UnmarshalStrict(data, object)
+	if err == nil && len(strict) == 0 {
+		return nil
+	}
+	// The slow way: walk the document beside the type, note all that does not fit, and decode the rest.
+	var tree any
+	if err := kjson.UnmarshalCaseSensitivePreserveInts(data, &tree); err != nil {
+		return []finding.Finding{syntaxFinding(err.Error())}
+	}
+	w := walker{fields: fields}
+	rest := w.value(tree, reflect.TypeOf(object).Elem(), "")
+	target := reflect.ValueOf(object).Elem()
+	target.SetZero()
+	encoded, err := json.Marshal(rest)
+	if err == nil {
+		_, err = kjson.UnmarshalStrict(encoded, object)
+	}
+	if err != nil { // the walk has missed something: say at least what the decoder says
+		target.SetZero()
+		w.findings = append(w.findings, syntaxFinding(plain(err.Error())))
+	}
+	return w.findings
+}
+
+func syntaxFinding(message string) finding.Finding {
+	return finding.Finding{
+		Rule: "decode-syntax", Severity: finding.Error, Origin: finding.API, Type: "FieldValueInvalid", Message: message,
+	}
+}
+
+// Syntax is the finding for a document that is no YAML, with the parser's message.
+func Syntax(err error) finding.Finding {
+	f := syntaxFinding(plain(err.Error()))
+	switch message := []byte(err.Error()); {
+	case bytes.Contains(message, []byte("found character that cannot start any token")):
+		f.Hint = "a tab perhaps: YAML is indented with spaces; text that begins with @, ` or % needs quotes"
+	case bytes.Contains(message, []byte("excessive aliasing")):
+		f.Hint = "write the values out: the aliases (*name) of this document multiply"
+	case bytes.Contains(message, []byte("mapping values are not allowed")):
+		f.Hint = "quote the value: it has a colon in it, or the indentation is wrong"
+	}
+	return f
+}
+
+// Severity of a field that the API server does not know or has twice; false where nothing is said.
+func (v FieldValidation) severity() (finding.Severity, bool) {
+	switch v {
+	case Warn:
+		return finding.Warning, true
+	case Ignore:
+		return "", false
+	default:
+		return finding.Error, true
+	}
+}
+
+// DuplicateField is the finding for a key that stands twice; false where fieldValidation ignores it.
+func DuplicateField(field string, fields FieldValidation) (finding.Finding, bool) {
+	severity, say := fields.severity()
+	return finding.Finding{
+		Rule: "decode-duplicate-field", Severity: severity, Origin: finding.API, Type: "FieldValueDuplicate", Field: field,
+		Message: fmt.Sprintf("%s stands twice; the last one wins", field), Hint: "remove one",
+	}, say
+}

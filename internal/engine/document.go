@@ -1,0 +1,259 @@
+package engine
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	batchv1 "k8s.io/api/batch/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	kjson "sigs.k8s.io/json"
+
+	"github.com/jobvalidate/jobvalidate/internal/decode"
+	"github.com/jobvalidate/jobvalidate/internal/manifest"
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+)
+
+// Located is a finding of an object in a file.
+type Located struct {
+	Document   int    `json:"document"`
+	Line       int    `json:"line"`
+	Column     int    `json:"column"`
+	APIVersion string `json:"apiVersion"`
+	Kind       string `json:"kind"`
+	Namespace  string `json:"namespace"`
+	Name       string `json:"name"`
+	finding.Finding
+}
+
+// Result is what was found in one file.
+type Result struct {
+	Findings                           []Located
+	Documents, Jobs, CronJobs, Skipped int
+}
+
+// File says what the API server would say to the creation of every Job and CronJob in the data. Other
+// kinds are skipped and counted. It never fails: what cannot be read is a finding.
+func (e Engine) File(data []byte, fields decode.FieldValidation) Result {
+	var result Result
+	documents, err := manifest.Split(data)
+	if err != nil {
+		result.Findings = []Located{{Line: 1, Column: 1, Finding: finding.Finding{
+			Rule: "decode-syntax", Severity: finding.Error, Origin: finding.API, Type: "FieldValueInvalid", Message: err.Error(),
+		}}}
+		return result
+	}
+	for _, d := range documents {
+		result.Documents++
+		e.document(d, fields, &result)
+	}
+	slices.SortStableFunc(result.Findings, func(a, b Located) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return result
+}
+
+// header is what tells kinds apart.
+type header struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+	Items             []rawObject `json:"items"`
+}
+
+type rawObject []byte
+
+// UnmarshalJSON keeps the bytes.
+func (r *rawObject) UnmarshalJSON(data []byte) error {
+	*r = append((*r)[:0], data...)
+	return nil
+}
+
+func (e Engine) document(d manifest.Document, fields decode.FieldValidation, result *Result) {
+	data, duplicates, err := decode.ToJSON(d.Text)
+	if err != nil {
+		result.Findings = append(result.Findings, syntaxAt(d, err))
+		return
+	}
+	o := object{engine: e, document: d, fields: fields, duplicates: duplicates, result: result}
+	o.read(data, "")
+}
+
+// object is one object of a document on its way through the pipeline.
+type object struct {
+	engine     Engine
+	document   manifest.Document
+	fields     decode.FieldValidation
+	duplicates bool
+	result     *Result
+	positions  *manifest.Positions // made when the first finding needs it
+}
+
+// read handles the object in data, which stands at prefix in its document, and those in it if it is a List.
+func (o *object) read(data []byte, prefix string) {
+	var h header
+	if err := kjson.UnmarshalCaseSensitivePreserveInts(data, &h); err != nil {
+		h = header{} // metadata of a wrong type: the kind still says whether it matters
+		var kind metav1.TypeMeta
+		if kjson.UnmarshalCaseSensitivePreserveInts(data, &kind) != nil {
+			o.result.Skipped++
+			return
+		}
+		h.TypeMeta = kind
+	}
+	switch group, _, _ := strings.Cut(h.APIVersion, "/"); {
+	case h.APIVersion == "v1" && h.Kind == "List", h.APIVersion == "batch/v1" && (h.Kind == "JobList" || h.Kind == "CronJobList"):
+		for i, item := range h.Items {
+			o.read(typedItem(item, h.TypeMeta), join(prefix, "items["+strconv.Itoa(i)+"]"))
+		}
+	case h.APIVersion == "batch/v1" && h.Kind == "Job":
+		o.result.Jobs++
+		var job batchv1.Job
+		findings := decode.Job(data, &job, o.fields)
+		o.add(h, prefix, findings)
+		o.addDuplicates(h, prefix)
+		if !hasSyntaxError(findings) {
+			o.add(h, prefix, withoutCoveredBy(o.engine.CreateJob(&job, nil), findings))
+		}
+	case h.APIVersion == "batch/v1" && h.Kind == "CronJob":
+		o.result.CronJobs++
+		var cronJob batchv1.CronJob
+		findings := decode.CronJob(data, &cronJob, o.fields)
+		o.add(h, prefix, findings)
+		o.addDuplicates(h, prefix)
+		if !hasSyntaxError(findings) {
+			o.add(h, prefix, withoutCoveredBy(o.engine.CreateCronJob(&cronJob, nil), findings))
+		}
+	case (h.Kind == "Job" || h.Kind == "CronJob") && (group == "batch" || group == "extensions"):
+		o.count(h.Kind)
+		o.add(h, prefix, []finding.Finding{{
+			Rule: "decode-api-version", Severity: finding.Error, Origin: finding.API, Type: "FieldValueNotSupported", Field: "apiVersion",
+			Message: fmt.Sprintf("%s %s is not served by any Kubernetes version from 1.29 on", h.APIVersion, h.Kind), Hint: "write apiVersion: batch/v1",
+		}})
+	default:
+		o.result.Skipped++
+	}
+}
+
+func (o *object) count(kind string) {
+	if kind == "Job" {
+		o.result.Jobs++
+	} else {
+		o.result.CronJobs++
+	}
+}
+
+// typedItem gives an item of a JobList the kind that the list implies where it has none.
+func typedItem(item []byte, list metav1.TypeMeta) []byte {
+	kind, typed := strings.CutSuffix(list.Kind, "List")
+	inner := bytes.TrimSpace(item)
+	if !typed || kind == "" || len(inner) < 2 || inner[0] != '{' {
+		return item
+	}
+	var own metav1.TypeMeta
+	if kjson.UnmarshalCaseSensitivePreserveInts(item, &own) != nil || own.Kind != "" {
+		return item
+	}
+	implied := fmt.Sprintf(`{"apiVersion":%q,"kind":%q`, list.APIVersion, kind)
+	if len(bytes.TrimSpace(inner[1:len(inner)-1])) > 0 {
+		implied += ","
+	}
+	return append([]byte(implied), inner[1:]...)
+}
+
+func (o *object) add(h header, prefix string, findings []finding.Finding) {
+	for _, f := range findings {
+		if o.positions == nil {
+			o.positions = manifest.NewPositions(o.document)
+		}
+		place := o.positions.Find(prefix, f.Field)
+		o.result.Findings = append(o.result.Findings, o.located(h, place, f))
+	}
+}
+
+func (o *object) located(h header, place manifest.Position, f finding.Finding) Located {
+	return Located{
+		Document: o.document.Index, Line: place.Line, Column: place.Column,
+		APIVersion: h.APIVersion, Kind: h.Kind, Namespace: h.Namespace, Name: h.Name, Finding: f,
+	}
+}
+
+// addDuplicates finds keys that stand twice, in what is below prefix.
+func (o *object) addDuplicates(h header, prefix string) {
+	if !o.duplicates {
+		return
+	}
+	if o.positions == nil {
+		o.positions = manifest.NewPositions(o.document)
+	}
+	for _, d := range o.positions.Duplicates() {
+		field, below := strings.CutPrefix(d.Field, prefix)
+		if !below {
+			continue
+		}
+		if f, say := decode.DuplicateField(strings.TrimPrefix(field, "."), o.fields); say {
+			o.result.Findings = append(o.result.Findings, o.located(h, d.Position, f))
+		}
+	}
+}
+
+func hasSyntaxError(findings []finding.Finding) bool {
+	for _, f := range findings {
+		if f.Rule == "decode-syntax" {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutCoveredBy drops findings whose cause is a decode problem of the same field: a field that could not
+// be read looks as if it were missing. The same holds for a field written at the wrong level.
+func withoutCoveredBy(findings, decoded []finding.Finding) []finding.Finding {
+	if len(decoded) == 0 {
+		return findings
+	}
+	var kept []finding.Finding
+	for _, f := range findings {
+		covered := false
+		for _, d := range decoded {
+			misplaced := d.Rule == "decode-unknown-field" && d.Hint == "move it" && leafOf(d.Field) == leafOf(f.Field)
+			if d.Rule == "decode-type" && d.Field == f.Field || misplaced {
+				covered = true
+			}
+		}
+		if !covered {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func leafOf(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }
+
+var yamlLine = regexp.MustCompile(`line (\d+): `)
+
+// syntaxAt places a YAML error: the parser counts lines from the document's first.
+func syntaxAt(d manifest.Document, err error) Located {
+	line := d.Line
+	f := decode.Syntax(err)
+	if m := yamlLine.FindStringSubmatch(f.Message); m != nil {
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			line += n - 1
+		}
+		f.Message = strings.Replace(f.Message, m[0], "", 1)
+	}
+	if manifest.IsTemplated(d.Text) {
+		f.Hint = "this is a template: render it first (helm template … | jobvalidate lint -)"
+	}
+	return Located{Document: d.Index, Line: line, Column: 1, Finding: f}
+}
+
+func join(prefix, element string) string {
+	if prefix == "" {
+		return element
+	}
+	return prefix + "." + element
+}
