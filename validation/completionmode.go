@@ -4,6 +4,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const completionModeUnknown check.ID = "completion-mode-unknown"
@@ -17,6 +18,6 @@ func completionMode(r *check.Report, p *check.Path, spec *batchv1.JobSpec) {
 	case batchv1.NonIndexedCompletion, batchv1.IndexedCompletion:
 	default:
 		at := p.Child("completionMode")
-		r.NotSupported(completionModeUnknown, &at, mode, "completionMode is "+quoted(mode), oneOf(mode, batchv1.NonIndexedCompletion, batchv1.IndexedCompletion))
+		r.NotSupported(completionModeUnknown, &at, mode, "completionMode is "+words.Quoted(mode), words.OneOf(mode, batchv1.NonIndexedCompletion, batchv1.IndexedCompletion))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
@@ -29,7 +30,7 @@ func ValidateCronJob(cronJob *batchv1.CronJob, t target.Version) field.ErrorList
 	if n := len(cronJob.Name); n > maxCronJobName {
 		at := metadata.Child("name")
 		r.Invalid(cronJobNameTooLong, &at, cronJob.Name,
-			"the name has "+itoa(n)+" characters; a CronJob's may have "+itoa(maxCronJobName)+", because its Jobs are named NAME-TIME", "shorten it by "+itoa(n-maxCronJobName))
+			"the name has "+words.Itoa(n)+" characters; a CronJob's may have "+words.Itoa(maxCronJobName)+", because its Jobs are named NAME-TIME", "shorten it by "+words.Itoa(n-maxCronJobName))
 	}
 	cronJobSpec(&r, &cronJob.Spec, nil)
 	return r.Errors
@@ -68,8 +69,8 @@ func concurrencyPolicy(r *check.Report, p *check.Path, policy batchv1.Concurrenc
 		r.Required(concurrencyPolicyMissing, &at, "concurrencyPolicy is missing", "write Allow, Forbid or Replace")
 	default:
 		at := p.Child("concurrencyPolicy")
-		r.NotSupported(concurrencyPolicyUnknown, &at, policy, "concurrencyPolicy is "+quoted(policy),
-			oneOf(policy, batchv1.AllowConcurrent, batchv1.ForbidConcurrent, batchv1.ReplaceConcurrent))
+		r.NotSupported(concurrencyPolicyUnknown, &at, policy, "concurrencyPolicy is "+words.Quoted(policy),
+			words.OneOf(policy, batchv1.AllowConcurrent, batchv1.ForbidConcurrent, batchv1.ReplaceConcurrent))
 	}
 }
 

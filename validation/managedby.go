@@ -8,6 +8,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
@@ -29,12 +30,12 @@ func managedBy(r *check.Report, p *check.Path, spec *batchv1.JobSpec) {
 	} else if !isDomainPrefixedPath(name) {
 		at := p.Child("managedBy")
 		r.Invalid(managedByForm, &at, name,
-			"managedBy is "+quoted(name)+", which is not a domain followed by / and a path", "write a domain and a path, such as example.com/name")
+			"managedBy is "+words.Quoted(name)+", which is not a domain followed by / and a path", "write a domain and a path, such as example.com/name")
 	}
 	if len(name) > maxManagedBy {
 		at := p.Child("managedBy")
 		r.Add(managedByTooLong, field.ErrorTypeTooLong, &at, field.OmitValueType{},
-			"managedBy has "+itoa(len(name))+" characters, at most "+itoa(maxManagedBy)+" fit", "shorten it by "+itoa(len(name)-maxManagedBy))
+			"managedBy has "+words.Itoa(len(name))+" characters, at most "+words.Itoa(maxManagedBy)+" fit", "shorten it by "+words.Itoa(len(name)-maxManagedBy))
 	}
 }
 

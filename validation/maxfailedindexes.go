@@ -4,6 +4,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
@@ -24,8 +25,8 @@ func maxFailedIndexes(r *check.Report, p *check.Path, spec *batchv1.JobSpec) {
 		if many {
 			at := p.Child("maxFailedIndexes")
 			r.Required(maxFailedIndexesMissing, &at,
-				"with "+itoa(*spec.Completions)+" completions and backoffLimitPerIndex the number of failed indexes must be bounded",
-				"add maxFailedIndexes, at most "+itoa(maxFailedOfManyIndexes))
+				"with "+words.Itoa(*spec.Completions)+" completions and backoffLimitPerIndex the number of failed indexes must be bounded",
+				"add maxFailedIndexes, at most "+words.Itoa(maxFailedOfManyIndexes))
 		}
 		return
 	}
@@ -44,15 +45,15 @@ func maxFailedIndexes(r *check.Report, p *check.Path, spec *batchv1.JobSpec) {
 	at := p.Child("maxFailedIndexes")
 	if spec.Completions != nil && n > *spec.Completions {
 		r.Invalid(maxFailedIndexesAboveCompletions, &at, n,
-			"maxFailedIndexes is "+itoa(n)+", but the Job has only "+itoa(*spec.Completions)+" indexes", "write "+itoa(*spec.Completions)+" or less")
+			"maxFailedIndexes is "+words.Itoa(n)+", but the Job has only "+words.Itoa(*spec.Completions)+" indexes", "write "+words.Itoa(*spec.Completions)+" or less")
 	}
 	if n > maxFailedIndexesBound {
 		r.Invalid(maxFailedIndexesTooHigh, &at, n,
-			"maxFailedIndexes is "+itoa(n)+"; at most "+itoa(maxFailedIndexesBound)+" is possible", "write "+itoa(maxFailedIndexesBound)+" or less")
+			"maxFailedIndexes is "+words.Itoa(n)+"; at most "+words.Itoa(maxFailedIndexesBound)+" is possible", "write "+words.Itoa(maxFailedIndexesBound)+" or less")
 	}
 	if many && n > maxFailedOfManyIndexes {
 		r.Invalid(maxFailedIndexesTooHighPerIndex, &at, n,
-			"maxFailedIndexes is "+itoa(n)+"; with more than "+itoa(manyCompletions)+" completions at most "+itoa(maxFailedOfManyIndexes)+" is possible",
-			"write "+itoa(maxFailedOfManyIndexes)+" or less, or split the Job")
+			"maxFailedIndexes is "+words.Itoa(n)+"; with more than "+words.Itoa(manyCompletions)+" completions at most "+words.Itoa(maxFailedOfManyIndexes)+" is possible",
+			"write "+words.Itoa(maxFailedOfManyIndexes)+" or less, or split the Job")
 	}
 }

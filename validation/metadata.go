@@ -10,6 +10,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
@@ -137,7 +138,7 @@ func plainDetail(e *field.Error) string {
 func nameFault(value any) string {
 	name, _ := value.(string)
 	if n := len(name); n > syntax.MaxSubdomain {
-		return " has " + itoa(n) + " characters; at most " + itoa(syntax.MaxSubdomain) + " fit"
+		return " has " + words.Itoa(n) + " characters; at most " + words.Itoa(syntax.MaxSubdomain) + " fit"
 	}
 	for i := range len(name) {
 		switch c := name[i]; {
@@ -171,10 +172,10 @@ func nameRemedy(value any) string {
 func quotedAny(value any) string {
 	switch v := value.(type) {
 	case string:
-		return quoted(v)
+		return words.Quoted(v)
 	case nil, field.OmitValueType:
 		return "it"
 	default:
-		return quoted(fmt.Sprint(v))
+		return words.Quoted(fmt.Sprint(v))
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const nameWithoutRoomForIndex check.ID = "name-without-room-for-index"
@@ -26,11 +27,11 @@ func roomForIndex(r *check.Report, p *check.Path, job *batchv1.Job) {
 	at := p.Child("name")
 	if over := len(name) - room; over > 0 {
 		r.Invalid(nameWithoutRoomForIndex, &at, name,
-			"with "+itoa(*job.Spec.Completions)+" indexes the name may have "+itoa(room)+" characters, it has "+itoa(len(name))+": pods are named NAME-INDEX", "shorten it by "+itoa(over))
+			"with "+words.Itoa(*job.Spec.Completions)+" indexes the name may have "+words.Itoa(room)+" characters, it has "+words.Itoa(len(name))+": pods are named NAME-INDEX", "shorten it by "+words.Itoa(over))
 		return
 	}
 	r.Invalid(nameWithoutRoomForIndex, &at, name,
-		"the name "+quoted(name)+" of an Indexed Job becomes the host name of its pods and may have no . in it: lower case letters, digits and - only", "write - where . stands")
+		"the name "+words.Quoted(name)+" of an Indexed Job becomes the host name of its pods and may have no . in it: lower case letters, digits and - only", "write - where . stands")
 }
 
 // isHostNameStart reports whether name followed by "-0" is a DNS label, its length aside.

@@ -4,6 +4,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
@@ -30,13 +31,13 @@ func parallelism(r *check.Report, p *check.Path, spec *batchv1.JobSpec) {
 	if n > maxIndexedParallelism {
 		at := p.Child("parallelism")
 		r.Invalid(parallelismTooHigh, &at, n,
-			"parallelism is "+itoa(n)+"; an Indexed Job may run at most "+itoa(maxIndexedParallelism)+" pods at once", "lower it to "+itoa(maxIndexedParallelism)+" or less")
+			"parallelism is "+words.Itoa(n)+"; an Indexed Job may run at most "+words.Itoa(maxIndexedParallelism)+" pods at once", "lower it to "+words.Itoa(maxIndexedParallelism)+" or less")
 	}
 	if n > maxParallelismOfManyIndexes && hasManyBackedOffIndexes(spec) {
 		at := p.Child("parallelism")
 		r.Invalid(parallelismTooHighPerIndex, &at, n,
-			"parallelism is "+itoa(n)+"; with backoffLimitPerIndex and more than "+itoa(manyCompletions)+" completions at most "+itoa(maxParallelismOfManyIndexes)+" pods may run at once",
-			"lower it to "+itoa(maxParallelismOfManyIndexes)+" or less, or split the Job")
+			"parallelism is "+words.Itoa(n)+"; with backoffLimitPerIndex and more than "+words.Itoa(manyCompletions)+" completions at most "+words.Itoa(maxParallelismOfManyIndexes)+" pods may run at once",
+			"lower it to "+words.Itoa(maxParallelismOfManyIndexes)+" or less, or split the Job")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
@@ -32,7 +33,7 @@ func podFailurePolicy(r *check.Report, p *check.Path, spec *batchv1.JobSpec) {
 	policyPath := p.Child("podFailurePolicy")
 	rules := policyPath.Child("rules")
 	if n := len(policy.Rules); n > maxPodFailureRules {
-		r.TooMany(failureRulesTooMany, &rules, n, "podFailurePolicy has "+itoa(n)+" rules; at most "+itoa(maxPodFailureRules)+" are possible", "join or remove "+itoa(n-maxPodFailureRules))
+		r.TooMany(failureRulesTooMany, &rules, n, "podFailurePolicy has "+words.Itoa(n)+" rules; at most "+words.Itoa(maxPodFailureRules)+" are possible", "join or remove "+words.Itoa(n-maxPodFailureRules))
 	}
 	for i := range policy.Rules {
 		at := rules.Index(i)
@@ -71,21 +72,21 @@ func podFailureAction(r *check.Report, p *check.Path, spec *batchv1.JobSpec, act
 		r.Required(failureActionMissing, &at, "the rule has no action", "write FailJob, FailIndex, Ignore or Count")
 	default:
 		at := p.Child("action")
-		r.NotSupported(failureActionUnknown, &at, action, "action is "+quoted(action),
-			oneOf(action, batchv1.PodFailurePolicyActionFailJob, batchv1.PodFailurePolicyActionFailIndex, batchv1.PodFailurePolicyActionIgnore, batchv1.PodFailurePolicyActionCount))
+		r.NotSupported(failureActionUnknown, &at, action, "action is "+words.Quoted(action),
+			words.OneOf(action, batchv1.PodFailurePolicyActionFailJob, batchv1.PodFailurePolicyActionFailIndex, batchv1.PodFailurePolicyActionIgnore, batchv1.PodFailurePolicyActionCount))
 	}
 }
 
 func podFailureConditions(r *check.Report, p *check.Path, patterns []batchv1.PodFailurePolicyOnPodConditionsPattern) {
 	if n := len(patterns); n > maxPodFailureConditionCount {
-		r.TooMany(failureConditionsTooMany, p, n, "onPodConditions has "+itoa(n)+" patterns; at most "+itoa(maxPodFailureConditionCount)+" are possible", "spread them over several rules")
+		r.TooMany(failureConditionsTooMany, p, n, "onPodConditions has "+words.Itoa(n)+" patterns; at most "+words.Itoa(maxPodFailureConditionCount)+" are possible", "spread them over several rules")
 	}
 	for i := range patterns {
 		pattern := &patterns[i]
 		if !syntax.IsQualifiedName(string(pattern.Type)) {
 			element := p.Index(i)
 			at := element.Child("type")
-			r.Invalid(failureConditionType, &at, pattern.Type, "condition type "+quoted(pattern.Type)+" cannot be the name of a pod condition", "write a condition of pods, such as DisruptionTarget")
+			r.Invalid(failureConditionType, &at, pattern.Type, "condition type "+words.Quoted(pattern.Type)+" cannot be the name of a pod condition", "write a condition of pods, such as DisruptionTarget")
 		}
 		switch pattern.Status {
 		case corev1.ConditionTrue, corev1.ConditionFalse, corev1.ConditionUnknown:
@@ -96,8 +97,8 @@ func podFailureConditions(r *check.Report, p *check.Path, patterns []batchv1.Pod
 		default:
 			element := p.Index(i)
 			at := element.Child("status")
-			r.NotSupported(failureStatusUnknown, &at, pattern.Status, "status is "+quoted(pattern.Status),
-				oneOf(pattern.Status, corev1.ConditionTrue, corev1.ConditionFalse, corev1.ConditionUnknown)+" Keep the quotes, or YAML reads a boolean")
+			r.NotSupported(failureStatusUnknown, &at, pattern.Status, "status is "+words.Quoted(pattern.Status),
+				words.OneOf(pattern.Status, corev1.ConditionTrue, corev1.ConditionFalse, corev1.ConditionUnknown)+" Keep the quotes, or YAML reads a boolean")
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/internal/nearest"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
@@ -32,8 +33,8 @@ func podFailureExitCodes(r *check.Report, p *check.Path, spec *batchv1.JobSpec, 
 		r.Required(exitCodesOperatorMissing, &at, "onExitCodes has no operator", "write In or NotIn")
 	default:
 		at := p.Child("operator")
-		r.NotSupported(exitCodesOperatorUnknown, &at, codes.Operator, "operator is "+quoted(codes.Operator),
-			oneOf(codes.Operator, batchv1.PodFailurePolicyOnExitCodesOpIn, batchv1.PodFailurePolicyOnExitCodesOpNotIn))
+		r.NotSupported(exitCodesOperatorUnknown, &at, codes.Operator, "operator is "+words.Quoted(codes.Operator),
+			words.OneOf(codes.Operator, batchv1.PodFailurePolicyOnExitCodesOpIn, batchv1.PodFailurePolicyOnExitCodesOpNotIn))
 	}
 	if codes.ContainerName != nil && !hasContainer(spec, *codes.ContainerName) {
 		at := p.Child("containerName")
@@ -42,7 +43,7 @@ func podFailureExitCodes(r *check.Report, p *check.Path, spec *batchv1.JobSpec, 
 		if meant, ok := nearest.Of(*codes.ContainerName, names...); ok {
 			hint = "did you mean " + meant + "?"
 		}
-		r.Invalid(exitCodesContainer, &at, *codes.ContainerName, "no container is called "+quoted(*codes.ContainerName)+thereAre(names), hint)
+		r.Invalid(exitCodesContainer, &at, *codes.ContainerName, "no container is called "+words.Quoted(*codes.ContainerName)+thereAre(names), hint)
 	}
 	exitCodeValues(r, p, codes)
 }
@@ -55,7 +56,7 @@ func exitCodeValues(r *check.Report, p *check.Path, codes *batchv1.PodFailurePol
 		r.Invalid(exitCodesEmpty, &at, values, "onExitCodes lists no values", "write at least one exit code: [1]")
 	case n > maxExitCodes:
 		at := p.Child("values")
-		r.TooMany(exitCodesTooMany, &at, n, "onExitCodes lists "+itoa(n)+" values; at most "+itoa(maxExitCodes)+" are possible", "use NotIn with the others")
+		r.TooMany(exitCodesTooMany, &at, n, "onExitCodes lists "+words.Itoa(n)+" values; at most "+words.Itoa(maxExitCodes)+" are possible", "use NotIn with the others")
 	}
 	in := codes.Operator == batchv1.PodFailurePolicyOnExitCodesOpIn
 	ordered := -1
@@ -78,7 +79,7 @@ func exitCodeValues(r *check.Report, p *check.Path, codes *batchv1.PodFailurePol
 		if _, twice := seen[code]; twice {
 			list := p.Child("values")
 			at := list.Index(i)
-			r.Duplicate(exitCodesDuplicate, &at, code, "exit code "+itoa(code)+" is listed twice", "remove one")
+			r.Duplicate(exitCodesDuplicate, &at, code, "exit code "+words.Itoa(code)+" is listed twice", "remove one")
 		}
 		seen[code] = struct{}{}
 		if values[i-1] > code && ordered < 0 {
@@ -87,7 +88,7 @@ func exitCodeValues(r *check.Report, p *check.Path, codes *batchv1.PodFailurePol
 	}
 	if ordered > 0 {
 		at := p.Child("values")
-		r.Invalid(exitCodesUnordered, &at, values, "exit codes must ascend: "+itoa(values[ordered])+" follows "+itoa(values[ordered-1]), "write "+ascending(values))
+		r.Invalid(exitCodesUnordered, &at, values, "exit codes must ascend: "+words.Itoa(values[ordered])+" follows "+words.Itoa(values[ordered-1]), "write "+ascending(values))
 	}
 }
 
@@ -103,7 +104,7 @@ func ascending(values []int32) string {
 		case i > 0:
 			text.WriteString(", ")
 		}
-		text.WriteString(itoa(v))
+		text.WriteString(words.Itoa(v))
 	}
 	return "[" + text.String() + "]"
 }
@@ -144,7 +145,7 @@ func thereAre(names []string) string {
 	case n == 1:
 		return "; there is " + names[0]
 	case n > most:
-		return "; there are " + strings.Join(names[:most], ", ") + " and " + itoa(n-most) + " more"
+		return "; there are " + strings.Join(names[:most], ", ") + " and " + words.Itoa(n-most) + " more"
 	default:
 		return "; there are " + strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 	}

@@ -4,6 +4,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
@@ -22,10 +23,10 @@ func podReplacementPolicy(r *check.Report, p *check.Path, spec *batchv1.JobSpec)
 	case spec.PodFailurePolicy != nil:
 		at := p.Child("podReplacementPolicy")
 		r.NotSupported(podReplacementPolicyFailed, &at, policy,
-			"podReplacementPolicy is "+quoted(policy)+", but beside a podFailurePolicy only Failed is possible", "write Failed, or leave podReplacementPolicy out")
+			"podReplacementPolicy is "+words.Quoted(policy)+", but beside a podFailurePolicy only Failed is possible", "write Failed, or leave podReplacementPolicy out")
 	case policy != batchv1.TerminatingOrFailed:
 		at := p.Child("podReplacementPolicy")
 		r.NotSupported(podReplacementPolicyUnknown, &at, policy,
-			"podReplacementPolicy is "+quoted(policy), oneOf(policy, batchv1.Failed, batchv1.TerminatingOrFailed))
+			"podReplacementPolicy is "+words.Quoted(policy), words.OneOf(policy, batchv1.Failed, batchv1.TerminatingOrFailed))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
@@ -41,6 +42,6 @@ func restartPolicy(r *check.Report, p *check.Path, spec *batchv1.JobSpec) {
 			"podFailurePolicy works only with restartPolicy Never, and this is OnFailure", "set Never, or remove podFailurePolicy")
 	default:
 		r.NotSupported(restartPolicyUnknown, &at, policy,
-			"restartPolicy is "+quoted(policy), oneOf(policy, corev1.RestartPolicyNever, corev1.RestartPolicyOnFailure))
+			"restartPolicy is "+words.Quoted(policy), words.OneOf(policy, corev1.RestartPolicyNever, corev1.RestartPolicyOnFailure))
 	}
 }

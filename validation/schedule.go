@@ -8,6 +8,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
@@ -60,13 +61,13 @@ const fieldsOfSchedule = 5
 func scheduleWords(text string, err error) (message, hint string) {
 	fields := strings.Fields(text)
 	if strings.HasPrefix(text, "@") {
-		return "the schedule " + quoted(text) + " is none of the short forms", "write @hourly, @daily, @weekly, @monthly, @yearly, @every 1h30m, or five fields"
+		return "the schedule " + words.Quoted(text) + " is none of the short forms", "write @hourly, @daily, @weekly, @monthly, @yearly, @every 1h30m, or five fields"
 	}
 	switch n := len(fields); {
 	case n == fieldsOfSchedule+1 && parseSchedule(strings.Join(fields[1:], " ")) == nil:
 		return "the schedule has 6 fields; Kubernetes has no seconds", `drop the first: "` + strings.Join(fields[1:], " ") + `"`
 	case n != fieldsOfSchedule && !strings.Contains(text, "TZ="):
-		return "the schedule " + quoted(text) + " has " + plural(n, "field") + "; five are due", `write minute, hour, day, month and weekday: "*/5 * * * *"`
+		return "the schedule " + words.Quoted(text) + " has " + words.Plural(n, "field") + "; five are due", `write minute, hour, day, month and weekday: "*/5 * * * *"`
 	}
-	return "the schedule " + quoted(text) + " cannot be read: " + err.Error(), "write minute, hour, day, month and weekday, such as \"30 2 * * 1-5\""
+	return "the schedule " + words.Quoted(text) + " cannot be read: " + err.Error(), "write minute, hour, day, month and weekday, such as \"30 2 * * 1-5\""
 }

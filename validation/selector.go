@@ -9,6 +9,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
@@ -67,7 +68,7 @@ func labelMustBe(r *check.Report, job *batchv1.Job, key, want string) {
 		r.Required(generatedLabel, &at, "the template lacks the label "+key+", which the server makes", "let the server make it, or set manualSelector: true")
 		return
 	}
-	r.Invalid(generatedLabel, &at, nil, "the template's label "+key+" is "+quoted(value)+"; the server makes it "+quoted(want), copiedJobHint)
+	r.Invalid(generatedLabel, &at, nil, "the template's label "+key+" is "+words.Quoted(value)+"; the server makes it "+words.Quoted(want), copiedJobHint)
 }
 
 // selectsGenerated reports whether the selector matches the labels that the server makes. A selector that

@@ -5,6 +5,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/validation/indexes"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
@@ -38,7 +39,7 @@ func successPolicy(r *check.Report, p *check.Path, spec *batchv1.JobSpec) {
 	case n == 0:
 		r.Required(successRulesEmpty, &rules, "successPolicy has no rules, so it can never be met", "add a rule, or remove successPolicy")
 	case n > maxSuccessRules:
-		r.TooMany(successRulesTooMany, &rules, n, "successPolicy has "+itoa(n)+" rules; at most "+itoa(maxSuccessRules)+" are possible", "join or remove "+itoa(n-maxSuccessRules))
+		r.TooMany(successRulesTooMany, &rules, n, "successPolicy has "+words.Itoa(n)+" rules; at most "+words.Itoa(maxSuccessRules)+" are possible", "join or remove "+words.Itoa(n-maxSuccessRules))
 	}
 	for i := range policy.Rules {
 		element := rules.Index(i)
@@ -67,11 +68,11 @@ func successRule(r *check.Report, p *check.Path, completions *int32, rule *batch
 	}
 	if count > *completions {
 		at := p.Child("succeededCount")
-		r.Invalid(succeededCountAboveAll, &at, count, "succeededCount is "+itoa(count)+", but the Job has only "+itoa(*completions)+" completions", "write "+itoa(*completions)+" or less")
+		r.Invalid(succeededCountAboveAll, &at, count, "succeededCount is "+words.Itoa(count)+", but the Job has only "+words.Itoa(*completions)+" completions", "write "+words.Itoa(*completions)+" or less")
 	}
 	if rule.SucceededIndexes != nil && count > named {
 		at := p.Child("succeededCount")
-		r.Invalid(succeededCountAboveIndexes, &at, count, "succeededCount is "+itoa(count)+", but succeededIndexes names "+itoa(named), "write "+itoa(named)+" or less, or name more indexes")
+		r.Invalid(succeededCountAboveIndexes, &at, count, "succeededCount is "+words.Itoa(count)+", but succeededIndexes names "+words.Itoa(named), "write "+words.Itoa(named)+" or less, or name more indexes")
 	}
 }
 
@@ -79,7 +80,7 @@ func successRule(r *check.Report, p *check.Path, completions *int32, rule *batch
 func succeededIndexes(r *check.Report, p *check.Path, completions int32, text string) int32 {
 	if len(text) > maxSucceededIndexesInBytes {
 		at := p.Child("succeededIndexes")
-		r.TooLong(succeededIndexesTooLong, &at, "succeededIndexes has "+itoa(len(text))+" bytes; at most "+itoa(maxSucceededIndexesInBytes)+" fit", "write ranges (0-99) instead of single indexes")
+		r.TooLong(succeededIndexesTooLong, &at, "succeededIndexes has "+words.Itoa(len(text))+" bytes; at most "+words.Itoa(maxSucceededIndexesInBytes)+" fit", "write ranges (0-99) instead of single indexes")
 	}
 	named, err := indexes.Count(text, completions)
 	if err != nil {

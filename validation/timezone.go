@@ -9,6 +9,7 @@ import (
 	"k8s.io/utils/ptr"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
@@ -31,13 +32,13 @@ func timeZone(r *check.Report, p *check.Path, spec, old *batchv1.CronJobSpec) {
 		r.Invalid(timeZoneEmpty, &at, zone, "timeZone is empty", "write a zone such as Europe/Berlin, or leave timeZone out")
 		return
 	case !isZoneForm(zone):
-		r.Invalid(timeZoneUnknown, &at, zone, "no time zone is called "+quoted(zone), zoneHint(zone))
+		r.Invalid(timeZoneUnknown, &at, zone, "no time zone is called "+words.Quoted(zone), zoneHint(zone))
 		return
 	case strings.EqualFold(zone, "Local"):
-		r.Invalid(timeZoneLocal, &at, zone, "timeZone is "+quoted(zone)+", which is another zone on every machine", "write a zone such as Etc/UTC")
+		r.Invalid(timeZoneLocal, &at, zone, "timeZone is "+words.Quoted(zone)+", which is another zone on every machine", "write a zone such as Etc/UTC")
 	}
 	if _, err := time.LoadLocation(zone); err != nil {
-		r.Invalid(timeZoneUnknown, &at, zone, "no time zone is called "+quoted(zone), zoneHint(zone))
+		r.Invalid(timeZoneUnknown, &at, zone, "no time zone is called "+words.Quoted(zone), zoneHint(zone))
 	}
 }
 
