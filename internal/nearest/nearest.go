@@ -10,8 +10,8 @@ const longest = 64
 // been meant: at most half of the word is different. Of two equally close the first wins.
 func Of[S ~string](written S, choices ...S) (S, bool) {
 	var best S
-	distance := len(written)/2 + 1
 	from := strings.ToLower(cut(string(written)))
+	distance := len(from)/2 + 1
 	for _, choice := range choices {
 		if d := edits(from, strings.ToLower(cut(string(choice)))); d < distance {
 			best, distance = choice, d

@@ -164,7 +164,7 @@ func hugePagesDivisible(name corev1.ResourceName, quantity *resource.Quantity) b
 //
 // Parity: core validateResourceClaimNames. Requests came with 1.31.
 func resourceClaims(r *check.Report, p *check.Path, claims []corev1.ResourceClaim, s *scope) {
-	var taken, partly nameSet
+	var taken, partly nameSet // NAME and NAME/REQUEST; what stands before the / of those
 	for i := range claims {
 		name, request := claims[i].Name, claims[i].Request
 		if !r.Target.Since(31) {
@@ -176,18 +176,19 @@ func resourceClaims(r *check.Report, p *check.Path, claims []corev1.ResourceClai
 			continue
 		}
 		twice := taken.has(name)
-		switch {
-		case twice:
-		case request == "":
-			twice = partly.has(name)
-			taken.add(name)
-		default:
-			if !syntax.IsDNSLabel(request) {
-				in := at.Child("request")
-				r.Invalid(resourceClaimRequest, &in, request, dnsLabelFault("request", request), "")
+		if !twice {
+			key := name
+			if request != "" {
+				key = name + "/" + request
+				if !syntax.IsDNSLabel(request) {
+					in := at.Child("request")
+					r.Invalid(resourceClaimRequest, &in, request, dnsLabelFault("request", request), "")
+				}
 			}
-			twice = !taken.add(name + "/" + request)
-			partly.add(name)
+			twice = !taken.add(key) || request == "" && partly.has(name)
+			if before, _, ok := strings.Cut(key, "/"); ok {
+				partly.add(before)
+			}
 		}
 		if twice {
 			r.Duplicate(resourceClaimDuplicate, &at, name, "claim "+words.Quoted(name)+" is taken already", "remove one")

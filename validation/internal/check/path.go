@@ -58,21 +58,7 @@ func (p *Path) appendTo(b []byte) []byte {
 	return append(b, ']')
 }
 
-// Field returns the path as apimachinery's type, for its own checks that want one.
+// Field returns the path as apimachinery's type, for its own checks that want one. It is a single element
+// that spells the whole way: built of p's parents it would make them escape.
 // Cost: allocates; call it only where the cheap form of the check has already failed.
-func (p *Path) Field() *field.Path {
-	if p == nil {
-		return nil
-	}
-	if p.parent == nil {
-		return field.NewPath(p.name)
-	}
-	switch parent := p.parent.Field(); p.index {
-	case noIndex:
-		return parent.Child(p.name)
-	case mapKey:
-		return parent.Key(p.name)
-	default:
-		return parent.Index(int(p.index))
-	}
-}
+func (p *Path) Field() *field.Path { return field.NewPath(p.String()) }
