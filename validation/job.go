@@ -14,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/podtemplate"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
@@ -48,7 +49,25 @@ func jobSpec(r *check.Report, p *check.Path, spec, old *batchv1.JobSpec) {
 	podFailurePolicy(r, p, spec)
 	successPolicy(r, p, spec)
 	podReplacementPolicy(r, p, spec)
+	podTemplate(r, p, spec, old)
 	restartPolicy(r, p, spec)
+}
+
+// podTemplate holds what is said about the template. On update it may keep what the old template has;
+// label values that a selector of old may keep, the Job's own or one in the template, both may keep.
+// What the API server says of the template's restartPolicy it says of the Job's too, so restartPolicy alone
+// says it here.
+//
+// Parity: core ValidatePodTemplateSpec with the options of the Job's and the CronJob's strategy.
+func podTemplate(r *check.Report, p *check.Path, spec, old *batchv1.JobSpec) {
+	at := p.Child("template")
+	if old == nil {
+		podtemplate.Validate(r, &at, &spec.Template, nil)
+		return
+	}
+	opts := podtemplate.OptionsFor(&spec.Template, &old.Template, r.Target)
+	opts.AllowInvalidLabelValueInSelector = opts.AllowInvalidLabelValueInSelector || podtemplate.HasInvalidLabelValue(old.Selector)
+	podtemplate.Validate(r, &at, &spec.Template, &opts)
 }
 
 func isIndexed(spec *batchv1.JobSpec) bool {
