@@ -27,7 +27,7 @@ type Version struct {
 // Minor returns the Version of Kubernetes 1.minor with default gates. It fails outside Oldest to Newest.
 func Minor(minor int) (Version, error) {
 	if minor < Oldest || minor > Newest {
-		return Version{}, fmt.Errorf("Kubernetes 1.%d is not known: known are 1.%d to 1.%d", minor, Oldest, Newest)
+		return Version{}, fmt.Errorf("version 1.%d of Kubernetes is not known: known are 1.%d to 1.%d", minor, Oldest, Newest)
 	}
 	return Version{below: uint8(Newest - minor)}, nil
 }

@@ -1,0 +1,70 @@
+# Everything that builds, tests and shows the project. The default target lists it.
+SHELL := /bin/bash
+GO ?= go
+BIN := bin
+TOOLS := $(GO) tool -modfile=internal/tools/go.mod
+NESTED := $(dir $(wildcard test/*/go.mod))
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+.PHONY: build
+build: ## Build the programs into bin/
+	@mkdir -p $(BIN)
+	$(GO) build -trimpath -o $(BIN) ./cmd/...
+
+.PHONY: demo
+demo: ## Start the webhook, ask it about the examples, lint them, stop (under a minute)
+	@$(MAKE) -s build
+	@$(GO) run ./internal/demo -bin $(BIN) $(wildcard examples/*.yaml)
+
+.PHONY: run
+run: build ## Run the webhook on 127.0.0.1:9443 with a certificate made on the spot, until Ctrl-C
+	$(BIN)/jobvalidate-webhook --listen 127.0.0.1:9443 --private-listen 127.0.0.1:8080 --self-signed --ca-out $(BIN)/ca.pem --early-verdict --log-level debug --log-format text
+
+.PHONY: test
+test: test-short test-nested demo ## Everything that proves the project, a real kube-apiserver included
+
+.PHONY: test-short
+test-short: ## The tests that need no Kubernetes build (under two minutes)
+	$(GO) build ./...
+	$(GO) vet ./...
+	$(GO) test ./...
+
+.PHONY: test-race
+test-race: ## The same with the race detector
+	$(GO) test -race ./webhook/... ./certs/... ./internal/... ./cmd/...
+
+.PHONY: test-nested
+test-nested: ## The nested modules: what needs Kubernetes itself
+	@set -e; for module in $(NESTED); do echo "== $$module"; (cd $$module && $(GO) vet ./... && $(GO) test -timeout 40m ./...); done
+
+.PHONY: e2e
+e2e: ## The webhook on a real etcd and kube-apiserver (built once into the user's cache folder)
+	cd test/e2e && $(GO) test -v -count=1 -timeout 40m ./...
+
+.PHONY: bench
+bench: ## Time validation beside the API server's own code, in one run
+	cd test/bench && $(GO) test -run '^$$' -bench . -benchmem
+
+.PHONY: fmt
+fmt: ## Format the code
+	gofmt -w $$(git ls-files '*.go')
+
+.PHONY: lint
+lint: ## gofmt, vet, staticcheck, and the project's own rules
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(TOOLS) staticcheck ./...
+	$(GO) run ./cmd/jobvalidate lint manifests
+
+.PHONY: readme
+readme: ## Write the README's sample outputs anew
+	$(GO) test ./internal/demo -run TestReadme -update
+
+.PHONY: clean
+clean: ## Remove what was built here (the cache of Kubernetes' binaries stays)
+	rm -rf $(BIN)
