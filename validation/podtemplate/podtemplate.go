@@ -10,6 +10,8 @@
 package podtemplate
 
 import (
+	"slices"
+
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
@@ -30,4 +32,6 @@ func Validate(r *check.Report, p *check.Path, template *corev1.PodTemplateSpec, 
 }
 
 // Catalog returns a row for every check of the package.
-func Catalog() []check.Row { return append(catalogContainers(), catalogPod()...) }
+func Catalog() []check.Row {
+	return slices.Concat(catalogLabels(), catalogContainers(), catalogPod())
+}
