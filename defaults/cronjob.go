@@ -16,25 +16,28 @@ func SetCronJob(cronJob *batchv1.CronJob) { SetCronJobFor(cronJob, target.Versio
 //
 // Source: SetDefaults_CronJob. From 1.34 a condition pattern's status is defaulted in a jobTemplate too.
 func SetCronJobFor(cronJob *batchv1.CronJob, t target.Version, record *Record) {
-	spec := &cronJob.Spec
+	spec, at := &cronJob.Spec, root("/spec")
 	if spec.ConcurrencyPolicy == "" {
 		spec.ConcurrencyPolicy = batchv1.AllowConcurrent
-		record.add("/spec/concurrencyPolicy", batchv1.AllowConcurrent)
+		record.add(&at, "concurrencyPolicy", batchv1.AllowConcurrent)
 	}
 	if spec.Suspend == nil {
 		spec.Suspend = new(false)
-		record.add("/spec/suspend", false)
+		record.add(&at, "suspend", false)
 	}
 	if spec.SuccessfulJobsHistoryLimit == nil {
 		spec.SuccessfulJobsHistoryLimit = new(int32(3))
-		record.add("/spec/successfulJobsHistoryLimit", int32(3))
+		record.add(&at, "successfulJobsHistoryLimit", int32(3))
 	}
 	if spec.FailedJobsHistoryLimit == nil {
 		spec.FailedJobsHistoryLimit = new(int32(1))
-		record.add("/spec/failedJobsHistoryLimit", int32(1))
+		record.add(&at, "failedJobsHistoryLimit", int32(1))
 	}
+	jobTemplate := at.child("jobTemplate")
+	jobSpec := jobTemplate.child("spec")
 	if t.Since(34) {
-		setPodFailurePolicy(spec.JobTemplate.Spec.PodFailurePolicy, "/spec/jobTemplate/spec", record)
+		setPodFailurePolicy(spec.JobTemplate.Spec.PodFailurePolicy, &jobSpec, record)
 	}
-	setPodTemplate(&spec.JobTemplate.Spec.Template, "/spec/jobTemplate/spec/template", t, record)
+	template := jobSpec.child("template")
+	setPodTemplate(&spec.JobTemplate.Spec.Template, &template, t, record)
 }

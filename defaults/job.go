@@ -2,8 +2,8 @@
 package defaults
 
 import (
+	"maps"
 	"math"
-	"strconv"
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -13,6 +13,9 @@ import (
 
 // SetJob gives the job, in place, the defaults of the newest Kubernetes version that is known.
 // Defaulting twice changes nothing.
+//
+// Every value that is set is the object's own: no two fields, and no two objects, share one that a caller
+// might change through a pointer, but for the labels that [SetJobFor] speaks of.
 func SetJob(job *batchv1.Job) { SetJobFor(job, target.Version{}, nil) }
 
 // SetJobFor gives the job, in place, the defaults of the target version, and writes what it set into the
@@ -23,55 +26,59 @@ func SetJob(job *batchv1.Job) { SetJobFor(job, target.Version{}, nil) }
 //
 // Source: SetDefaults_Job, the same in 1.29 to 1.37 but for the gate of podReplacementPolicy.
 func SetJobFor(job *batchv1.Job, t target.Version, record *Record) {
-	spec := &job.Spec
+	spec, at := &job.Spec, root("/spec")
 	if spec.Completions == nil && spec.Parallelism == nil {
 		spec.Completions = new(int32(1))
-		record.add("/spec/completions", int32(1))
+		record.add(&at, "completions", int32(1))
 	}
 	if spec.Parallelism == nil {
 		spec.Parallelism = new(int32(1))
-		record.add("/spec/parallelism", int32(1))
+		record.add(&at, "parallelism", int32(1))
 	}
 	if spec.BackoffLimit == nil {
-		limit := int32(6)
-		if spec.BackoffLimitPerIndex != nil {
-			limit = math.MaxInt32 // each index has its own limit; the Job as a whole has none
+		if spec.BackoffLimitPerIndex != nil { // each index has its own limit; the Job as a whole has none
+			spec.BackoffLimit = new(int32(math.MaxInt32))
+			record.add(&at, "backoffLimit", int32(math.MaxInt32))
+		} else {
+			spec.BackoffLimit = new(int32(6))
+			record.add(&at, "backoffLimit", int32(6))
 		}
-		spec.BackoffLimit = &limit
-		record.add("/spec/backoffLimit", limit)
 	}
 	if labels := spec.Template.Labels; labels != nil && len(job.Labels) == 0 {
 		job.Labels = labels
-		if len(labels) > 0 {
-			record.add("/metadata/labels", labels)
+		if record != nil && len(labels) > 0 {
+			metadata := root("/metadata")
+			record.add(&metadata, "labels", maps.Clone(labels))
 		}
 	}
 	if spec.CompletionMode == nil {
 		spec.CompletionMode = new(batchv1.NonIndexedCompletion)
-		record.add("/spec/completionMode", batchv1.NonIndexedCompletion)
+		record.add(&at, "completionMode", batchv1.NonIndexedCompletion)
 	}
 	if spec.Suspend == nil {
 		spec.Suspend = new(false)
-		record.add("/spec/suspend", false)
+		record.add(&at, "suspend", false)
 	}
 	if spec.PodReplacementPolicy == nil && t.Enabled(target.JobPodReplacementPolicy) {
-		policy := batchv1.TerminatingOrFailed
 		if spec.PodFailurePolicy != nil {
-			policy = batchv1.Failed
+			spec.PodReplacementPolicy = new(batchv1.Failed)
+			record.add(&at, "podReplacementPolicy", batchv1.Failed)
+		} else {
+			spec.PodReplacementPolicy = new(batchv1.TerminatingOrFailed)
+			record.add(&at, "podReplacementPolicy", batchv1.TerminatingOrFailed)
 		}
-		spec.PodReplacementPolicy = &policy
-		record.add("/spec/podReplacementPolicy", policy)
 	}
 	if spec.ManualSelector == nil {
 		spec.ManualSelector = new(false)
-		record.add("/spec/manualSelector", false)
+		record.add(&at, "manualSelector", false)
 	}
-	setPodFailurePolicy(spec.PodFailurePolicy, "/spec", record)
-	setPodTemplate(&spec.Template, "/spec/template", t, record)
+	setPodFailurePolicy(spec.PodFailurePolicy, &at, record)
+	template := at.child("template")
+	setPodTemplate(&spec.Template, &template, t, record)
 }
 
-// setPodFailurePolicy fills in the status that a condition pattern waits for.
-func setPodFailurePolicy(policy *batchv1.PodFailurePolicy, at string, record *Record) {
+// setPodFailurePolicy fills in the status that a condition pattern waits for. at is the Job's spec.
+func setPodFailurePolicy(policy *batchv1.PodFailurePolicy, at *pointer, record *Record) {
 	if policy == nil {
 		return
 	}
@@ -83,7 +90,12 @@ func setPodFailurePolicy(policy *batchv1.PodFailurePolicy, at string, record *Re
 			}
 			patterns[j].Status = corev1.ConditionTrue
 			if record != nil {
-				record.add(at+"/podFailurePolicy/rules/"+strconv.Itoa(i)+"/onPodConditions/"+strconv.Itoa(j)+"/status", corev1.ConditionTrue)
+				policyAt := at.child("podFailurePolicy")
+				rules := policyAt.child("rules")
+				rule := rules.element(i)
+				conditions := rule.child("onPodConditions")
+				pattern := conditions.element(j)
+				record.add(&pattern, "status", corev1.ConditionTrue)
 			}
 		}
 	}

@@ -1,68 +1,59 @@
 package defaults
 
 import (
-	"strconv"
-	"strings"
-
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
-// setPodTemplate gives a pod template its defaults. at is its JSON pointer.
-// Only what the validation of every template reads is set so far.
-func setPodTemplate(template *corev1.PodTemplateSpec, at string, _ target.Version, record *Record) {
-	spec := &template.Spec
-	if spec.RestartPolicy == "" {
-		spec.RestartPolicy = corev1.RestartPolicyAlways
+// setPodTemplate gives a pod template its defaults.
+//
+// A template gets less than a Pod: no requests made of limits, no host ports of the host network, no
+// enableServiceLinks, no requests of the pod made of its containers'. Those come when a Pod is made of it.
+//
+// Source: SetDefaults_PodSpec and what the scheme generates around it. 1.36 and older copied serviceAccount
+// when they converted the object, with the same outcome.
+func setPodTemplate(template *corev1.PodTemplateSpec, at *pointer, t target.Version, record *Record) {
+	spec, specAt := &template.Spec, at.child("spec")
+	if spec.ServiceAccountName == "" && spec.DeprecatedServiceAccount != "" {
+		spec.ServiceAccountName = spec.DeprecatedServiceAccount
 		if record != nil {
-			record.add(at+"/spec/restartPolicy", corev1.RestartPolicyAlways)
+			record.add(&specAt, "serviceAccountName", spec.ServiceAccountName)
+		}
+	}
+	if spec.DeprecatedServiceAccount != spec.ServiceAccountName {
+		spec.DeprecatedServiceAccount = spec.ServiceAccountName
+		if record != nil {
+			record.add(&specAt, "serviceAccount", spec.ServiceAccountName)
 		}
 	}
 	if spec.DNSPolicy == "" {
 		spec.DNSPolicy = corev1.DNSClusterFirst
-		if record != nil {
-			record.add(at+"/spec/dnsPolicy", corev1.DNSClusterFirst)
-		}
+		record.add(&specAt, "dnsPolicy", corev1.DNSClusterFirst)
+	}
+	if spec.RestartPolicy == "" { // which no Job may have: validation says so
+		spec.RestartPolicy = corev1.RestartPolicyAlways
+		record.add(&specAt, "restartPolicy", corev1.RestartPolicyAlways)
+	}
+	if spec.SecurityContext == nil {
+		spec.SecurityContext = &corev1.PodSecurityContext{}
+		record.add(&specAt, "securityContext", object{})
 	}
 	if spec.TerminationGracePeriodSeconds == nil {
 		spec.TerminationGracePeriodSeconds = new(int64(corev1.DefaultTerminationGracePeriodSeconds))
-		if record != nil {
-			record.add(at+"/spec/terminationGracePeriodSeconds", int64(corev1.DefaultTerminationGracePeriodSeconds))
-		}
+		record.add(&specAt, "terminationGracePeriodSeconds", int64(corev1.DefaultTerminationGracePeriodSeconds))
 	}
-	setContainers(spec.InitContainers, at+"/spec/initContainers/", record)
-	setContainers(spec.Containers, at+"/spec/containers/", record)
-}
+	if spec.SchedulerName == "" {
+		spec.SchedulerName = corev1.DefaultSchedulerName
+		record.add(&specAt, "schedulerName", corev1.DefaultSchedulerName)
+	}
+	setVolumes(spec.Volumes, &specAt, t, record)
+	setContainers(spec, &specAt, t, record)
 
-func setContainers(containers []corev1.Container, at string, record *Record) {
-	for i := range containers {
-		c := &containers[i]
-		pointer := ""
-		if record != nil {
-			pointer = at + strconv.Itoa(i)
-		}
-		if c.TerminationMessagePath == "" {
-			c.TerminationMessagePath = corev1.TerminationMessagePathDefault
-			record.add(pointer+"/terminationMessagePath", c.TerminationMessagePath)
-		}
-		if c.TerminationMessagePolicy == "" {
-			c.TerminationMessagePolicy = corev1.TerminationMessageReadFile
-			record.add(pointer+"/terminationMessagePolicy", c.TerminationMessagePolicy)
-		}
-		if c.ImagePullPolicy == "" {
-			c.ImagePullPolicy = corev1.PullIfNotPresent
-			name := c.Image[strings.LastIndexByte(c.Image, '/')+1:]
-			if tag := name[strings.LastIndexByte(name, ':')+1:]; tag == name || tag == "latest" {
-				c.ImagePullPolicy = corev1.PullAlways
-			}
-			record.add(pointer+"/imagePullPolicy", c.ImagePullPolicy)
-		}
-		for j := range c.Ports {
-			if c.Ports[j].Protocol == "" {
-				c.Ports[j].Protocol = corev1.ProtocolTCP
-				record.add(pointer+"/ports/"+strconv.Itoa(j)+"/protocol", corev1.ProtocolTCP)
-			}
-		}
+	overhead := specAt.child("overhead")
+	setResourceList(spec.Overhead, &overhead, record)
+	if spec.Resources != nil {
+		resources := specAt.child("resources")
+		setResources(spec.Resources.Limits, spec.Resources.Requests, &resources, record)
 	}
 }

@@ -30,8 +30,21 @@ func (r *Record) Has(pointer string) bool {
 	return slices.ContainsFunc(r.All(), func(s Set) bool { return s.Pointer == pointer })
 }
 
-func (r *Record) add(pointer string, value any) {
+// add notes that the field called name of the object at the pointer was set. The value must not change
+// afterwards.
+func (r *Record) add(at *pointer, name string, value any) {
 	if r != nil {
-		r.sets = append(r.sets, Set{Pointer: pointer, Value: value})
+		p := at.child(name)
+		r.put(&p, value)
 	}
 }
+
+// put notes that what the pointer points to was set.
+func (r *Record) put(at *pointer, value any) {
+	if r != nil {
+		r.sets = append(r.sets, Set{Pointer: string(at.appendTo(make([]byte, 0, 96))), Value: value})
+	}
+}
+
+// object is recorded where an empty object was put.
+type object struct{}
