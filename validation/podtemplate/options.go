@@ -56,6 +56,7 @@ type Options struct {
 	KeepClusterTrustBundles              bool
 	KeepEmptyDirMode                     bool
 	KeepEvictionResponders               bool
+	OldEvictionResponders                []corev1.EvictionResponder // what of them has not changed is not looked at
 	KeepHostnameOverride                 bool
 	KeepMatchLabelKeysInAffinity         bool
 	KeepMatchLabelKeysInSpread           bool
@@ -83,6 +84,6 @@ func OptionsFor(new, old *corev1.PodTemplateSpec, t target.Version) Options {
 		return o
 	}
 	containerOptions(&o, new, old, t)
-	podOptions(&o, new, old, t)
+	podOptions(&o, old, t)
 	return o
 }

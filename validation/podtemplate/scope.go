@@ -19,18 +19,17 @@ type scope struct {
 	last       map[string]int // the same, of all volumes; made when first asked for
 	claims     map[string]struct{}
 	dropImages bool // image volumes and their mounts are dropped: the gate is off
+	dropClaims bool // the pod's resource claims are dropped: the gate is off
 	hostUsers  bool
 }
 
 // scopeOf makes the scope of the containers after the volumes were looked at: a volume that has an error
 // does not exist to the API server's container checks. The errors from index before on are the volumes'.
 func scopeOf(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts *Options, before int) scope {
-	s := scope{spec: spec, hostUsers: true}
-	if spec.HostUsers != nil && !*spec.HostUsers {
-		s.hostUsers = !r.Target.Enabled(target.UserNamespacesSupport) && !opts.KeepHostUsers
-	}
+	s := scope{spec: spec, hostUsers: spec.HostUsers == nil || *spec.HostUsers || !keepsHostUsers(r, opts)}
 	// 1.29 and 1.30 do not know the field, and see a volume without a source.
 	s.dropImages = hasImageVolume(spec) && r.Target.Since(31) && !r.Target.Enabled(target.ImageVolume) && !opts.KeepImageVolumes
+	s.dropClaims = len(spec.ResourceClaims) > 0 && !r.Target.Enabled(target.DynamicResourceAllocation) && !opts.KeepResourceClaims
 	if len(r.Errors) > before {
 		s.broken = brokenVolumes(r, p, len(spec.Volumes), before)
 	}
@@ -145,6 +144,9 @@ func (s *scope) isDropped(name string) bool {
 }
 
 func (s *scope) hasClaim(name string) bool {
+	if s.dropClaims {
+		return false
+	}
 	if s.claims != nil {
 		_, ok := s.claims[name]
 		return ok

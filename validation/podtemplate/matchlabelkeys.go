@@ -1,0 +1,120 @@
+package podtemplate
+
+import (
+	"slices"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
+)
+
+const (
+	matchKeysAlone     check.ID = "match-label-keys-without-selector"
+	matchKeyInvalid    check.ID = "match-label-key-invalid"
+	matchKeyInSelector check.ID = "match-label-key-in-selector"
+	matchKeyMismatch   check.ID = "match-label-key-in-mismatch"
+
+	matchKeysAloneHint = "write the labelSelector that they add to, or remove them"
+)
+
+// matchLabelKeys is about keys whose values the server takes from the pod and merges into the selector; p
+// is the path of what has them. A pod's own selector has them merged already, so only a key that stands
+// there twice is one too many.
+//
+// Parity: core ValidateMatchLabelKeysAndMismatchLabelKeys.
+func matchLabelKeys(r *check.Report, p *check.Path, match, mismatch []string, selector *metav1.LabelSelector) {
+	if len(match) == 0 && len(mismatch) == 0 {
+		return
+	}
+	mergedKeys(r, p, "matchLabelKeys", match, selector)
+	mergedKeys(r, p, "mismatchLabelKeys", mismatch, selector)
+	if selector != nil && len(match) > 0 {
+		for i := range selector.MatchExpressions {
+			key := selector.MatchExpressions[i].Key
+			if !selectsBefore(selector, key, i) {
+				continue
+			}
+			if k := lastIndex(match, key); k >= 0 {
+				// The API server leaves the list's name out of the path.
+				at := p.Index(k)
+				keyInSelector(r, &at, key)
+			}
+		}
+	}
+	for i, key := range match {
+		if slices.Contains(mismatch, key) {
+			list := p.Child("matchLabelKeys")
+			at := list.Index(i)
+			r.Invalid(matchKeyMismatch, &at, key, "key "+words.Quoted(key)+" is in matchLabelKeys and in mismatchLabelKeys, so no pod fits", "remove it from one of them")
+		}
+	}
+}
+
+// mergedKeys is about the keys of one of the two lists.
+func mergedKeys(r *check.Report, p *check.Path, name string, keys []string, selector *metav1.LabelSelector) {
+	if len(keys) == 0 {
+		return
+	}
+	list := p.Child(name)
+	if selector == nil {
+		r.Forbidden(matchKeysAlone, &list, name+" needs a labelSelector beside it", matchKeysAloneHint)
+		return
+	}
+	for i, key := range keys {
+		if !syntax.IsQualifiedName(key) {
+			at := list.Index(i)
+			labelKey(r, matchKeyInvalid, &at, name+" entry", key)
+		}
+	}
+}
+
+// unmergedKeys is about keys that the scheduler adds to the selector, so that none may be there already; p
+// is the path of the list.
+//
+// Parity: core ValidateMatchLabelKeysInTopologySpread.
+func unmergedKeys(r *check.Report, p *check.Path, keys []string, selector *metav1.LabelSelector) {
+	if len(keys) == 0 {
+		return
+	}
+	if selector == nil {
+		r.Forbidden(matchKeysAlone, p, "matchLabelKeys needs a labelSelector beside it", matchKeysAloneHint)
+	}
+	for i, key := range keys {
+		if !syntax.IsQualifiedName(key) {
+			at := p.Index(i)
+			labelKey(r, matchKeyInvalid, &at, "matchLabelKeys entry", key)
+		}
+		if selector != nil && selectsBefore(selector, key, len(selector.MatchExpressions)) {
+			at := p.Index(i)
+			keyInSelector(r, &at, key)
+		}
+	}
+}
+
+func keyInSelector(r *check.Report, p *check.Path, key string) {
+	r.Invalid(matchKeyInSelector, p, key, "key "+words.Quoted(key)+" is in matchLabelKeys and in the labelSelector", "remove it from one of them")
+}
+
+// selectsBefore reports whether the selector has the key in its labels or its first n expressions.
+func selectsBefore(selector *metav1.LabelSelector, key string, n int) bool {
+	if _, ok := selector.MatchLabels[key]; ok {
+		return true
+	}
+	for i := range n {
+		if selector.MatchExpressions[i].Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+func lastIndex(keys []string, key string) int {
+	for i := len(keys) - 1; i >= 0; i-- {
+		if keys[i] == key {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,224 @@
+package podtemplate
+
+import (
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/jobvalidate/jobvalidate/validation/internal/check"
+	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
+	"github.com/jobvalidate/jobvalidate/validation/target"
+)
+
+const (
+	podResourcesWindows  check.ID = "pod-resources-windows"
+	podResourcesClaims   check.ID = "pod-resources-claims"
+	podResourceUnknown   check.ID = "pod-resource-unsupported"
+	podRequestBelowSum   check.ID = "pod-request-below-containers"
+	podLimitBelowSum     check.ID = "pod-limit-below-containers"
+	containerAbovePod    check.ID = "container-limit-above-pod"
+	podResourceNamesHint          = "write cpu, memory or hugepages-SIZE, or give it to a container"
+	podRequestHint                = "raise the pod's request, or lower the containers'"
+)
+
+// podResources reports what is wrong with the resources of the pod as a whole. Since 1.32, on by default
+// from 1.34.
+//
+// Parity: core validatePodResources.
+func podResources(r *check.Report, p *check.Path, s *scope, opts *Options) {
+	res := s.spec.Resources
+	if res == nil || !r.Target.Enabled(target.PodLevelResources) {
+		return
+	}
+	at := p.Child("resources")
+	if r.Target.Since(34) && s.spec.OS != nil && s.spec.OS.Name == corev1.Windows {
+		r.Forbidden(podResourcesWindows, &at, "a Windows pod (os.name) has no resources of its own", "move them to the containers")
+		return
+	}
+	if res.Claims != nil {
+		in := at.Child("claims")
+		r.Forbidden(podResourcesClaims, &in, "the resources of a pod have no claims", "move them to a container")
+		resourceClaims(r, &in, res.Claims, s)
+	}
+	podResourceLists(r, &at, res, opts)
+	requestsCoverContainers(r, &at, s.spec, opts)
+	if r.Target.Since(34) {
+		limitsCoverHugePages(r, &at, s.spec, opts)
+	}
+	containersWithinLimits(r, &at, s.spec)
+}
+
+// podResourceLists is about names and amounts, as resources is for a container.
+//
+// Parity: core validatePodResourceRequirements.
+func podResourceLists(r *check.Report, p *check.Path, res *corev1.ResourceRequirements, opts *Options) {
+	limits, requests := p.Child("limits"), p.Child("requests")
+	hugePages, compute := false, false
+	for name, quantity := range res.Limits {
+		item := limits.Key(string(name))
+		podResource(r, &item, name, &quantity, opts)
+		hugePages = hugePages || isHugePages(name)
+		compute = compute || name == corev1.ResourceCPU || name == corev1.ResourceMemory
+	}
+	for name, quantity := range res.Requests {
+		item := requests.Key(string(name))
+		podResource(r, &item, name, &quantity, opts)
+		limit, limited := res.Limits[name]
+		withinLimit(r, p, name, &quantity, &limit, limited)
+		hugePages = hugePages || isHugePages(name)
+		compute = compute || name == corev1.ResourceCPU || name == corev1.ResourceMemory
+	}
+	if hugePages && !compute {
+		r.Forbidden(resourceHugePagesAlone, p, "huge pages are asked for without cpu or memory", "write a cpu or memory request too")
+	}
+}
+
+// Parity: core validatePodResourceName, ValidateResourceQuantityValue.
+func podResource(r *check.Report, p *check.Path, name corev1.ResourceName, quantity *resource.Quantity, opts *Options) {
+	switch qualified := syntax.IsQualifiedName(string(name)); {
+	case !qualified:
+		r.Invalid(resourceNameInvalid, p, name, words.Quoted(name)+" is no name of a resource", podResourceNamesHint)
+	case !strings.Contains(string(name), "/") && !isStandardResource(name):
+		r.Invalid(resourceNameUnknown, p, name, "there is no resource "+words.Quoted(name), words.OneOf(name, corev1.ResourceCPU, corev1.ResourceMemory))
+	case name != corev1.ResourceCPU && name != corev1.ResourceMemory && (!isHugePages(name) || !r.Target.Since(33)):
+		r.NotSupported(podResourceUnknown, p, name, "a pod as a whole has no resource "+words.Quoted(name), podResourceNamesHint)
+	}
+	quantityNotNegative(r, p, name, quantity)
+	if (isCounted(name) || isExtendedResource(name)) && quantity.MilliValue()%1000 != 0 {
+		r.Invalid(resourceNotWhole, p, quantity.String(), string(name)+" is "+quantity.String()+"; only whole numbers of it can be had", "")
+	}
+	if isHugePages(name) {
+		wholePages(r, p, name, quantity, opts)
+	}
+}
+
+// isStandardResource reports whether a container, a quota or a volume can have a resource of the name.
+//
+// Parity: core IsStandardResourceName.
+func isStandardResource(name corev1.ResourceName) bool {
+	switch name {
+	case corev1.ResourceCPU, corev1.ResourceMemory, corev1.ResourceEphemeralStorage, corev1.ResourceStorage,
+		corev1.ResourceRequestsCPU, corev1.ResourceRequestsMemory, corev1.ResourceRequestsEphemeralStorage, corev1.ResourceRequestsStorage,
+		corev1.ResourceLimitsCPU, corev1.ResourceLimitsMemory, corev1.ResourceLimitsEphemeralStorage:
+		return true
+	}
+	return isCounted(name) || isHugePages(name) || strings.HasPrefix(string(name), corev1.ResourceRequestsHugePagesPrefix)
+}
+
+// isCounted reports whether a quota counts objects under the name.
+func isCounted(name corev1.ResourceName) bool {
+	switch name {
+	case corev1.ResourcePods, corev1.ResourceQuotas, corev1.ResourceServices, corev1.ResourceReplicationControllers, corev1.ResourceSecrets,
+		corev1.ResourceConfigMaps, corev1.ResourcePersistentVolumeClaims, corev1.ResourceServicesNodePorts, corev1.ResourceServicesLoadBalancers:
+		return true
+	}
+	return false
+}
+
+// requestsCoverContainers: what the containers ask for together must fit into what the pod asks for. Until
+// 1.33 a request that the pod does not have counts as 0.
+//
+// Parity: core validatePodResourceConsistency.
+func requestsCoverContainers(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts *Options) {
+	list := p.Child("requests")
+	for name, request := range spec.Resources.Requests {
+		at := list.Key(string(name))
+		requestCovers(r, &at, spec, name, &request, opts)
+	}
+	if r.Target.Since(34) {
+		return
+	}
+	for i := range spec.Containers {
+		unrequested(r, &list, spec, spec.Containers[i].Resources.Requests, opts)
+	}
+	for i := range spec.InitContainers {
+		unrequested(r, &list, spec, spec.InitContainers[i].Resources.Requests, opts)
+	}
+}
+
+func unrequested(r *check.Report, p *check.Path, spec *corev1.PodSpec, requests corev1.ResourceList, opts *Options) {
+	for name := range requests {
+		if _, ok := spec.Resources.Requests[name]; !ok {
+			at := p.Key(string(name))
+			requestCovers(r, &at, spec, name, &resource.Quantity{}, opts)
+		}
+	}
+}
+
+func requestCovers(r *check.Report, p *check.Path, spec *corev1.PodSpec, name corev1.ResourceName, request *resource.Quantity, opts *Options) {
+	if sum := sumOf(r, spec, name, false, opts); sum.Cmp(*request) > 0 {
+		r.Invalid(podRequestBelowSum, p, request.String(), "the pod requests "+request.String()+" of "+string(name)+", but its containers together "+sum.String(), podRequestHint)
+	}
+}
+
+// limitsCoverHugePages: huge pages cannot be overcommitted, so the pod's limit must hold all of them.
+func limitsCoverHugePages(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts *Options) {
+	list := p.Child("limits")
+	for name, limit := range spec.Resources.Limits {
+		if !isHugePages(name) {
+			continue
+		}
+		if sum := sumOf(r, spec, name, true, opts); sum.Cmp(limit) > 0 {
+			at := list.Key(string(name))
+			r.Invalid(podLimitBelowSum, &at, limit.String(), "the pod's limit of "+string(name)+" is "+limit.String()+", but its containers may use "+sum.String()+" together", "raise the pod's limit, or lower the containers'")
+		}
+	}
+}
+
+// sumOf returns how much of a resource all containers need at once: the regular ones and the sidecars
+// together, or more where an init container that ends needs more beside the sidecars started before it.
+//
+// Parity: component-helpers AggregateContainerRequests, AggregateContainerLimits.
+func sumOf(r *check.Report, spec *corev1.PodSpec, name corev1.ResourceName, limits bool, opts *Options) resource.Quantity {
+	var sum, sidecars, most resource.Quantity
+	for i := range spec.Containers {
+		sum.Add(amountOf(&spec.Containers[i], name, limits))
+	}
+	for i := range spec.InitContainers {
+		c := &spec.InitContainers[i]
+		amount := amountOf(c, name, limits)
+		if isSidecar(r, c, opts) {
+			sum.Add(amount)
+			sidecars.Add(amount)
+			continue
+		}
+		amount.Add(sidecars)
+		if amount.Cmp(most) > 0 {
+			most = amount
+		}
+	}
+	if most.Cmp(sum) > 0 {
+		return most
+	}
+	return sum
+}
+
+func amountOf(c *corev1.Container, name corev1.ResourceName, limits bool) resource.Quantity {
+	if limits {
+		return c.Resources.Limits[name]
+	}
+	return c.Resources.Requests[name]
+}
+
+// containersWithinLimits: no regular container may use more than the pod.
+func containersWithinLimits(r *check.Report, p *check.Path, spec *corev1.PodSpec) {
+	if len(spec.Resources.Limits) == 0 {
+		return
+	}
+	list := p.Child("containers")
+	for i := range spec.Containers {
+		item := list.Index(i)
+		for name, limit := range spec.Containers[i].Resources.Limits {
+			ofPod, ok := spec.Resources.Limits[name]
+			if !ok || limit.Cmp(ofPod) <= 0 {
+				continue
+			}
+			// The API server writes this path, although there is no such field.
+			key := item.Key(string(name))
+			at := key.Child("limits")
+			r.Invalid(containerAbovePod, &at, limit.String(), "container "+words.Quoted(spec.Containers[i].Name)+" has a "+string(name)+" limit of "+limit.String()+", above the pod's "+ofPod.String(), "lower it, or raise the pod's limit")
+		}
+	}
+}
