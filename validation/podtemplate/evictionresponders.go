@@ -84,7 +84,7 @@ func responderName(r *check.Report, p *check.Path, name string) {
 	}
 	switch {
 	case !syntax.IsQualifiedName(name):
-		labelKey(r, responderNameInvalid, &at, "responder", name)
+		r.Invalid(responderNameInvalid, &at, name, qualifiedNameFault("responder", name), "write a domain, / and a name")
 	case !prefixed:
 		r.Invalid(responderNameInvalid, &at, name, "responder "+words.Quoted(name)+" has no domain before it", "write a domain, / and a name")
 	}

@@ -119,3 +119,21 @@ func selectorOperator(r *check.Report, p *check.Path, e *metav1.LabelSelectorReq
 			words.OneOf(e.Operator, metav1.LabelSelectorOpIn, metav1.LabelSelectorOpNotIn, metav1.LabelSelectorOpExists, metav1.LabelSelectorOpDoesNotExist))
 	}
 }
+
+// HasInvalidLabelValue reports whether an expression of the selector names a value that no label can have.
+// An update may keep such values. A nil selector has none.
+//
+// Parity: apimachinery LabelSelectorHasInvalidLabelValue.
+func HasInvalidLabelValue(selector *metav1.LabelSelector) bool {
+	if selector == nil {
+		return false
+	}
+	for i := range selector.MatchExpressions {
+		for _, value := range selector.MatchExpressions[i].Values {
+			if !syntax.IsLabelValue(value) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -6,13 +6,11 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
-	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
 	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 const (
 	matchKeysAlone     check.ID = "match-label-keys-without-selector"
-	matchKeyInvalid    check.ID = "match-label-key-invalid"
 	matchKeyInSelector check.ID = "match-label-key-in-selector"
 	matchKeyMismatch   check.ID = "match-label-key-in-mismatch"
 
@@ -63,10 +61,8 @@ func mergedKeys(r *check.Report, p *check.Path, name string, keys []string, sele
 		return
 	}
 	for i, key := range keys {
-		if !syntax.IsQualifiedName(key) {
-			at := list.Index(i)
-			labelKey(r, matchKeyInvalid, &at, name+" entry", key)
-		}
+		at := list.Index(i)
+		labelKey(r, &at, key)
 	}
 }
 
@@ -82,12 +78,9 @@ func unmergedKeys(r *check.Report, p *check.Path, keys []string, selector *metav
 		r.Forbidden(matchKeysAlone, p, "matchLabelKeys needs a labelSelector beside it", matchKeysAloneHint)
 	}
 	for i, key := range keys {
-		if !syntax.IsQualifiedName(key) {
-			at := p.Index(i)
-			labelKey(r, matchKeyInvalid, &at, "matchLabelKeys entry", key)
-		}
+		at := p.Index(i)
+		labelKey(r, &at, key)
 		if selector != nil && selectsBefore(selector, key, len(selector.MatchExpressions)) {
-			at := p.Index(i)
 			keyInSelector(r, &at, key)
 		}
 	}

@@ -10,36 +10,16 @@ import (
 )
 
 const (
-	nodeSelectorKey      check.ID = "node-selector-key-invalid"
-	nodeSelectorValue    check.ID = "node-selector-value-invalid"
 	nodeTermsMissing     check.ID = "node-affinity-terms-missing"
 	nodeWeightRange      check.ID = "node-affinity-weight-range"
 	nodeValuesMissing    check.ID = "node-affinity-values-missing"
 	nodeValuesForbidden  check.ID = "node-affinity-values-forbidden"
 	nodeOperatorUnknown  check.ID = "node-affinity-operator-unknown"
-	nodeKeyInvalid       check.ID = "node-affinity-key-invalid"
-	nodeValueInvalid     check.ID = "node-affinity-value-invalid"
 	nodeFieldValues      check.ID = "node-affinity-field-values"
 	nodeFieldOperator    check.ID = "node-affinity-field-operator"
 	nodeFieldKey         check.ID = "node-affinity-field-key"
 	nodeFieldNodeInvalid check.ID = "node-affinity-field-node-name"
 )
-
-// nodeSelector is about the labels that a node must have.
-func nodeSelector(r *check.Report, p *check.Path, labels map[string]string) {
-	for key, value := range labels {
-		if syntax.IsQualifiedName(key) && syntax.IsLabelValue(value) {
-			continue
-		}
-		at := p.Child("nodeSelector")
-		if !syntax.IsQualifiedName(key) {
-			labelKey(r, nodeSelectorKey, &at, "nodeSelector key", key)
-		}
-		if !syntax.IsLabelValue(value) {
-			labelValue(r, nodeSelectorValue, &at, "node label "+key, value)
-		}
-	}
-}
 
 // nodeAffinity: what a preferred term compares with is not looked at; a required one's is from 1.33 on.
 //
@@ -111,19 +91,15 @@ func nodeLabel(r *check.Report, p *check.Path, e *corev1.NodeSelectorRequirement
 		r.Invalid(nodeOperatorUnknown, &at, e.Operator, "operator is "+words.Quoted(e.Operator),
 			words.OneOf(e.Operator, corev1.NodeSelectorOpIn, corev1.NodeSelectorOpNotIn, corev1.NodeSelectorOpExists, corev1.NodeSelectorOpDoesNotExist, corev1.NodeSelectorOpGt, corev1.NodeSelectorOpLt))
 	}
-	if !syntax.IsQualifiedName(e.Key) {
-		at := p.Child("key")
-		labelKey(r, nodeKeyInvalid, &at, "key", e.Key)
-	}
+	at := p.Child("key")
+	labelKey(r, &at, e.Key)
 	if anyValue {
 		return
 	}
+	list := p.Child("values")
 	for i, value := range e.Values {
-		if !syntax.IsLabelValue(value) {
-			list := p.Child("values")
-			at := list.Index(i)
-			labelValue(r, nodeValueInvalid, &at, "node label "+e.Key, value)
-		}
+		at := list.Index(i)
+		labelValue(r, &at, e.Key, value)
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 const (
 	podWeightRange        check.ID = "pod-affinity-weight-range"
 	podTopologyKeyMissing check.ID = "pod-affinity-topology-key-missing"
-	podTopologyKeyInvalid check.ID = "pod-affinity-topology-key-invalid"
 	podNamespaceInvalid   check.ID = "pod-affinity-namespace-invalid"
 )
 
@@ -66,13 +65,11 @@ func podAffinityTerm(r *check.Report, p *check.Path, term *corev1.PodAffinityTer
 	if r.Target.Enabled(target.MatchLabelKeysInPodAffinity) || opts.KeepMatchLabelKeysInAffinity {
 		matchLabelKeys(r, p, term.MatchLabelKeys, term.MismatchLabelKeys, term.LabelSelector)
 	}
-	switch at := p.Child("topologyKey"); {
-	case term.TopologyKey == "":
+	at := p.Child("topologyKey")
+	if term.TopologyKey == "" {
 		r.Required(podTopologyKeyMissing, &at, "the term has no topologyKey, so it does not say how near is near", "write kubernetes.io/hostname, topology.kubernetes.io/zone or another label of nodes")
-		labelKey(r, podTopologyKeyInvalid, &at, "topologyKey", "")
-	case !syntax.IsQualifiedName(term.TopologyKey):
-		labelKey(r, podTopologyKeyInvalid, &at, "topologyKey", term.TopologyKey)
 	}
+	labelKey(r, &at, term.TopologyKey)
 }
 
 // affinitySelectors is about the two selectors of a term.

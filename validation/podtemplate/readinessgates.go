@@ -18,7 +18,7 @@ func readinessGates(r *check.Report, p *check.Path, spec *corev1.PodSpec) {
 			list := p.Child("readinessGates")
 			item := list.Index(i)
 			at := item.Child("conditionType")
-			labelKey(r, readinessGateInvalid, &at, "conditionType", name)
+			r.Invalid(readinessGateInvalid, &at, name, qualifiedNameFault("conditionType", name), "")
 		}
 	}
 }

@@ -24,7 +24,10 @@ const (
 
 // scheduling reports what is wrong with where and when the pod may run.
 func scheduling(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts *Options) {
-	nodeSelector(r, p, spec.NodeSelector)
+	if len(spec.NodeSelector) > 0 {
+		at := p.Child("nodeSelector")
+		labels(r, &at, spec.NodeSelector)
+	}
 	affinity(r, p, spec.Affinity, opts)
 	schedulingGates(r, p, spec.SchedulingGates, opts)
 	topologySpread(r, p, spec.TopologySpreadConstraints, opts)
@@ -53,6 +56,14 @@ func subdomainName(r *check.Report, id check.ID, p *check.Path, field, name stri
 	}
 }
 
+// qualifiedNameFault says why the name is no qualified name.
+func qualifiedNameFault(what, name string) string {
+	if name == "" {
+		return what + " is empty"
+	}
+	return what + " " + words.Quoted(name) + " must be a name of at most 63 letters, digits, -, _ and ., after an optional domain and /"
+}
+
 // schedulingGates: 1.29 can turn them off.
 //
 // Parity: core validateSchedulingGates.
@@ -66,7 +77,7 @@ func schedulingGates(r *check.Report, p *check.Path, gates []corev1.PodSchedulin
 		name := gates[i].Name
 		if !syntax.IsQualifiedName(name) {
 			at := list.Index(i)
-			labelKey(r, gateNameInvalid, &at, "scheduling gate", name)
+			r.Invalid(gateNameInvalid, &at, name, qualifiedNameFault("scheduling gate", name), "")
 		}
 		if !names.add(name) {
 			at := list.Index(i)

@@ -12,10 +12,8 @@ import (
 )
 
 const (
-	tolerationKey         check.ID = "toleration-key-invalid"
 	tolerationKeyMissing  check.ID = "toleration-key-missing"
 	tolerationSeconds     check.ID = "toleration-seconds-effect"
-	tolerationValue       check.ID = "toleration-value-invalid"
 	tolerationValueUnused check.ID = "toleration-value-unused"
 	tolerationNotNumber   check.ID = "toleration-value-not-a-number"
 	tolerationOperator    check.ID = "toleration-operator-unknown"
@@ -33,9 +31,9 @@ func tolerations(r *check.Report, p *check.Path, list []corev1.Toleration, opts 
 }
 
 func toleration(r *check.Report, p *check.Path, t *corev1.Toleration, opts *Options) {
-	if t.Key != "" && !syntax.IsQualifiedName(t.Key) {
+	if t.Key != "" {
 		at := p.Child("key")
-		labelKey(r, tolerationKey, &at, "toleration key", t.Key)
+		labelKey(r, &at, t.Key)
 	}
 	if t.Key == "" && t.Operator != corev1.TolerationOpExists {
 		at := p.Child("operator")
@@ -60,10 +58,8 @@ func toleration(r *check.Report, p *check.Path, t *corev1.Toleration, opts *Opti
 func tolerationValueFits(r *check.Report, p *check.Path, t *corev1.Toleration, opts *Options) {
 	switch t.Operator {
 	case "", corev1.TolerationOpEqual:
-		if !syntax.IsLabelValue(t.Value) {
-			at := p.Child("operator")
-			labelValue(r, tolerationValue, &at, "toleration "+t.Key, t.Value)
-		}
+		at := p.Child("operator")
+		labelValue(r, &at, t.Key, t.Value)
 		return
 	case corev1.TolerationOpExists:
 		if t.Value != "" {
