@@ -69,10 +69,7 @@ type Options struct {
 	KeepSchedulingGroup                  bool
 	KeepSELinuxChangePolicy              bool
 	KeepSupplementalGroupsPolicy         bool
-	KeepVolumeAttributesClass            bool
 	KeepVolumeUsers                      bool
-	KeepDataSourceRef                    bool
-	KeepCrossNamespaceDataSource         bool
 }
 
 // OptionsFor returns what an update from old to new may keep. A nil old is a create.
@@ -84,6 +81,7 @@ func OptionsFor(new, old *corev1.PodTemplateSpec, t target.Version) Options {
 		return o
 	}
 	containerOptions(&o, new, old, t)
+	volumeOptions(&o, old, t)
 	podOptions(&o, old, t)
 	return o
 }

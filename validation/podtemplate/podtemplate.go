@@ -33,5 +33,5 @@ func Validate(r *check.Report, p *check.Path, template *corev1.PodTemplateSpec, 
 
 // Catalog returns a row for every check of the package.
 func Catalog() []check.Row {
-	return slices.Concat(catalogLabels(), catalogContainers(), catalogPod())
+	return slices.Concat(catalogLabels(), catalogContainers(), catalogVolumes(), catalogPod())
 }

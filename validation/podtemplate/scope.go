@@ -27,8 +27,7 @@ type scope struct {
 // does not exist to the API server's container checks. The errors from index before on are the volumes'.
 func scopeOf(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts *Options, before int) scope {
 	s := scope{spec: spec, hostUsers: spec.HostUsers == nil || *spec.HostUsers || !keepsHostUsers(r, opts)}
-	// 1.29 and 1.30 do not know the field, and see a volume without a source.
-	s.dropImages = hasImageVolume(spec) && r.Target.Since(31) && !r.Target.Enabled(target.ImageVolume) && !opts.KeepImageVolumes
+	s.dropImages = dropsImages(r.Target, spec, opts)
 	s.dropClaims = len(spec.ResourceClaims) > 0 && !r.Target.Enabled(target.DynamicResourceAllocation) && !opts.KeepResourceClaims
 	if len(r.Errors) > before {
 		s.broken = brokenVolumes(r, p, len(spec.Volumes), before)
