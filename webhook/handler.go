@@ -2,10 +2,8 @@ package webhook
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 	"runtime/debug"
@@ -13,11 +11,7 @@ import (
 
 	admissionv1 "k8s.io/api/admission/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/types"
 )
-
-// readTimeout bounds how long a body may take: the API server waits 30 seconds for a webhook at most.
-const readTimeout = 20 * time.Second
 
 // admitter answers the request of one review; both are never nil.
 type admitter func(ctx context.Context, request *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse
@@ -29,38 +23,43 @@ type endpoint struct {
 	admit   admitter
 	options Options
 	metrics *metrics
+	bodies  *bodies
+	slots   slots
 }
 
-// Handler returns the endpoints on a mux of their own. Other paths are answered with 404.
+// Handler returns the endpoints. Other paths are answered with 404.
 func Handler(options Options) http.Handler {
-	options = options.withDefaults()
-	mux := http.NewServeMux()
-	for path, handler := range endpoints(options) {
-		mux.Handle(path, handler)
-	}
-	mux.HandleFunc("/", notFound)
-	return mux
+	return newRouter(options.withDefaults())
 }
 
-func notFound(w http.ResponseWriter, r *http.Request) {
-	writeReview(w, http.StatusNotFound, refuse(http.StatusNotFound, metav1.StatusReasonNotFound,
-		fmt.Sprintf("no endpoint %s: there are %s, %s, %s and %s", printable(r.URL.Path), ValidateJobPath, ValidateCronJobPath, MutateJobPath, MutateCronJobPath)), "")
-}
+// router finds a handler by path. The paths are few and fixed: no pattern has to be matched.
+type router map[string]http.Handler
 
-func endpoints(options Options) map[string]http.Handler {
-	m := newMetrics(options.Metrics)
+func newRouter(options Options) router {
+	m := newMetrics(options.Metrics, options.Exemplars)
 	eng := options.engine()
-	all := map[string]admitter{
+	shared := endpoint{options: options, metrics: m, bodies: newBodies(options.MaxBodyBytes), slots: make(slots, options.MaxConcurrent)}
+	handlers := router{}
+	for path, admit := range map[string]admitter{
 		ValidateJobPath:     validator{eng}.job,
 		ValidateCronJobPath: validator{eng}.cronJob,
 		MutateJobPath:       mutator{eng, options.EarlyVerdict}.job,
 		MutateCronJobPath:   mutator{eng, options.EarlyVerdict}.cronJob,
-	}
-	handlers := make(map[string]http.Handler, len(all))
-	for path, admit := range all {
-		handlers[path] = &endpoint{path: path, admit: admit, options: options, metrics: m}
+	} {
+		e := shared
+		e.path, e.admit = path, admit
+		handlers[path] = &e
 	}
 	return handlers
+}
+
+func (handlers router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if handler, ok := handlers[r.URL.Path]; ok {
+		handler.ServeHTTP(w, r)
+		return
+	}
+	writeReview(w, http.StatusNotFound, refuse(http.StatusNotFound, metav1.StatusReasonNotFound,
+		fmt.Sprintf("no endpoint %s: there are %s, %s, %s and %s", printable(r.URL.Path), ValidateJobPath, ValidateCronJobPath, MutateJobPath, MutateCronJobPath)), "")
 }
 
 // A badRequest is a request that carries no review which could be answered.
@@ -73,16 +72,26 @@ func (b *badRequest) Error() string { return b.message }
 
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
-	request, err := e.read(w, r)
+	e.metrics.inFlight.Inc()
+	defer e.metrics.inFlight.Dec()
+	until := deadline(r, started)
+	request, err := e.read(w, r, until)
 	if err != nil {
 		e.refuseRequest(w, r, err)
 		return
 	}
-	response := e.answer(r.Context(), request)
-	writeReview(w, http.StatusOK, response, request.UID)
-	e.metrics.observe(e.path, request, response, time.Since(started))
-	e.log(r.Context(), request, response, time.Since(started))
+	code, response := e.answer(r.Context(), request, until)
+	if code == http.StatusTooManyRequests {
+		retryLater(w)
+	}
+	writeReview(w, code, response, request.UID)
+	took := time.Since(started)
+	e.metrics.observe(e.path, r, request, code, response, took)
+	e.log(r.Context(), request, response, took)
 }
+
+// retryLater tells the API server's client to try again within its timeout.
+func retryLater(w http.ResponseWriter) { w.Header().Set("Retry-After", "1") }
 
 func (e *endpoint) refuseRequest(w http.ResponseWriter, r *http.Request, err error) {
 	code := http.StatusBadRequest
@@ -92,6 +101,9 @@ func (e *endpoint) refuseRequest(w http.ResponseWriter, r *http.Request, err err
 	}
 	e.metrics.badRequest(e.path, code)
 	e.options.Logger.WarnContext(r.Context(), "request refused", "path", e.path, "code", code, "remote", r.RemoteAddr, "reason", err.Error())
+	if code == http.StatusTooManyRequests {
+		retryLater(w)
+	}
 	writeReview(w, code, refuse(int32(code), reasonOf(code), err.Error()), "")
 }
 
@@ -103,61 +115,44 @@ func reasonOf(code int) metav1.StatusReason {
 		return metav1.StatusReasonMethodNotAllowed
 	case http.StatusUnsupportedMediaType:
 		return metav1.StatusReasonUnsupportedMediaType
+	case http.StatusTooManyRequests:
+		return metav1.StatusReasonTooManyRequests
 	default:
 		return metav1.StatusReasonBadRequest
 	}
 }
 
-// read returns the request of the review in the body.
-func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*admissionv1.AdmissionRequest, error) {
+const jsonMedia = "application/json"
+
+// read returns the request of the review in the body, which must be there by the deadline.
+func (e *endpoint) read(w http.ResponseWriter, r *http.Request, until time.Time) (*admissionv1.AdmissionRequest, error) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		return nil, &badRequest{http.StatusMethodNotAllowed, "method " + r.Method + " is not served here: POST an AdmissionReview"}
+		return nil, &badRequest{http.StatusMethodNotAllowed, "method " + printable(r.Method) + " is not served here: POST an AdmissionReview"}
 	}
-	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || media != "application/json" {
-		return nil, &badRequest{http.StatusUnsupportedMediaType, fmt.Sprintf("content type %q is not served here: send application/json", printable(r.Header.Get("Content-Type")))}
+	if media := r.Header.Get("Content-Type"); media != jsonMedia {
+		if parsed, _, err := mime.ParseMediaType(media); err != nil || parsed != jsonMedia {
+			return nil, &badRequest{http.StatusUnsupportedMediaType, fmt.Sprintf("content type %q is not served here: send application/json", printable(media))}
+		}
 	}
 	// A client that stops sending must not hold a goroutine. Not every writer has deadlines (tests do not).
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(readTimeout))
-	body, err := readBody(w, r, e.options.MaxBodyBytes)
+	_ = http.NewResponseController(w).SetReadDeadline(until)
+	read, err := e.bodies.read(w, r)
 	if err != nil {
 		return nil, err
 	}
-	return decodeReview(body)
+	defer e.bodies.release(read) // what is decoded shares no memory with it
+	return decodeReview(read.bytes)
 }
 
-func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	tooLarge := &badRequest{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes, the limit of this webhook", limit)}
-	if r.ContentLength > limit {
-		return nil, tooLarge
+// answer returns the verdict and the HTTP status that carries it. A status other than 200 tells the API
+// server that the webhook has failed, and the failurePolicy of its configuration decides.
+func (e *endpoint) answer(ctx context.Context, request *admissionv1.AdmissionRequest, until time.Time) (code int, response *admissionv1.AdmissionResponse) {
+	if !e.slots.take(ctx, until) {
+		return http.StatusTooManyRequests, refuse(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests,
+			"jobvalidate has too many reviews to answer: try again, or give it more replicas")
 	}
-	body := make([]byte, 0, max(r.ContentLength, 512)+1)
-	reader := http.MaxBytesReader(w, r.Body, limit)
-	for {
-		n, err := reader.Read(body[len(body):cap(body)])
-		body = body[:len(body)+n]
-		var over *http.MaxBytesError
-		switch {
-		case errors.As(err, &over):
-			return nil, tooLarge
-		case errors.Is(err, io.EOF):
-			if len(body) == 0 {
-				return nil, &badRequest{http.StatusBadRequest, "the body is empty: POST an AdmissionReview"}
-			}
-			return body, nil
-		case err != nil:
-			return nil, &badRequest{http.StatusBadRequest, "the body could not be read: " + err.Error()}
-		}
-		if len(body) == cap(body) {
-			body = append(body, 0)[:len(body)]
-		}
-	}
-}
-
-// answer turns a panic into a rejection: a bug here must not take the write path of a cluster down, nor
-// let an object pass unseen.
-func (e *endpoint) answer(ctx context.Context, request *admissionv1.AdmissionRequest) (response *admissionv1.AdmissionResponse) {
+	defer e.slots.give()
 	defer func() {
 		crash := recover()
 		if crash == nil {
@@ -165,37 +160,12 @@ func (e *endpoint) answer(ctx context.Context, request *admissionv1.AdmissionReq
 		}
 		e.options.Logger.ErrorContext(ctx, "panic while answering", "path", e.path, "uid", request.UID, "panic", fmt.Sprint(crash), "stack", string(debug.Stack()))
 		e.metrics.panicked(e.path)
-		response = refuse(http.StatusInternalServerError, metav1.StatusReasonInternalError, "jobvalidate failed on this object: this is a bug of the webhook, its log has the details")
+		code, response = http.StatusInternalServerError, refuse(http.StatusInternalServerError, metav1.StatusReasonInternalError,
+			"jobvalidate failed on this object: this is a bug of the webhook, its log has the details")
 	}()
-	return e.admit(ctx, request)
-}
-
-func (e *endpoint) log(ctx context.Context, request *admissionv1.AdmissionRequest, response *admissionv1.AdmissionResponse, took time.Duration) {
-	causes := 0
-	if response.Result != nil && response.Result.Details != nil {
-		causes = len(response.Result.Details.Causes)
+	if response = e.admit(ctx, request); time.Now().After(until) {
+		return http.StatusGatewayTimeout, refuse(http.StatusGatewayTimeout, metav1.StatusReasonTimeout,
+			"jobvalidate had no answer within the timeout of the webhook configuration")
 	}
-	e.options.Logger.DebugContext(ctx, "decision", "path", e.path, "uid", request.UID, "operation", request.Operation, "kind", request.Kind.Kind,
-		"namespace", request.Namespace, "name", request.Name, "subresource", request.SubResource, "dryRun", isDryRun(request),
-		"allowed", response.Allowed, "causes", causes, "patchBytes", len(response.Patch), "warnings", len(response.Warnings), "took", took)
-}
-
-func isDryRun(request *admissionv1.AdmissionRequest) bool {
-	return request.DryRun != nil && *request.DryRun
-}
-
-// writeReview writes the answer. What is marshalled here always can be.
-func writeReview(w http.ResponseWriter, code int, response *admissionv1.AdmissionResponse, uid types.UID) {
-	response.UID = uid
-	body, err := json.Marshal(admissionv1.AdmissionReview{
-		TypeMeta: metav1.TypeMeta{APIVersion: reviewAPIVersion, Kind: reviewKind},
-		Response: response,
-	})
-	if err != nil {
-		http.Error(w, "the answer could not be written: "+err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(code)
-	_, _ = w.Write(body) // the client is gone: nobody is left to tell
+	return http.StatusOK, response
 }

@@ -25,6 +25,10 @@ const (
 // review carries an object and its old form.
 const DefaultMaxBodyBytes = 7 << 20
 
+// DefaultMaxConcurrent is how many reviews are worked on at once: more than any machine has processors, few
+// enough that their objects fit into memory.
+const DefaultMaxConcurrent = 256
+
 // Options configure the answers. The zero value asks the newest Kubernetes version and logs nowhere.
 type Options struct {
 	// Target is the API server's version and feature gates.
@@ -34,8 +38,15 @@ type Options struct {
 	EarlyVerdict bool
 	// MaxBodyBytes bounds a request's body; 0 means DefaultMaxBodyBytes.
 	MaxBodyBytes int64
-	// Logger takes one line a decision at debug level, and what went wrong. nil logs nothing.
+	// MaxConcurrent bounds how many reviews are worked on at once; 0 means DefaultMaxConcurrent. Others wait
+	// until the deadline of their request.
+	MaxConcurrent int
+	// Logger takes decisions and what went wrong. nil logs nothing.
 	Logger *slog.Logger
+	// Decisions says which decisions are logged; empty means those that refuse.
+	Decisions DecisionLog
+	// Exemplars ties the latency histogram to the traces of the API server.
+	Exemplars bool
 	// Metrics receives the counters of decisions; nil keeps none.
 	Metrics prometheus.Registerer
 }
@@ -43,6 +54,12 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.MaxBodyBytes == 0 {
 		o.MaxBodyBytes = DefaultMaxBodyBytes
+	}
+	if o.MaxConcurrent == 0 {
+		o.MaxConcurrent = DefaultMaxConcurrent
+	}
+	if o.Decisions == "" {
+		o.Decisions = LogRefused
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

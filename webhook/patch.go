@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	fastjson "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/jobvalidate/jobvalidate/defaults"
 )
 
@@ -24,71 +27,95 @@ func jsonPatch(raw []byte, record *defaults.Record) ([]byte, error) {
 	if len(sets) == 0 {
 		return nil, nil
 	}
-	var tree map[string]any
-	if err := json.Unmarshal(raw, &tree); err != nil {
-		return nil, fmt.Errorf("the object cannot be read: %s", plainJSONError(err))
-	}
-	patch := make([]operation, 0, len(sets))
+	root := &node{raw: raw}
+	patch := make([]operation, 0, len(sets)+2)
 	for _, set := range sets {
-		patch = append(patch, missingParents(tree, set.Pointer)...)
-		patch = append(patch, operation{"add", set.Pointer, set.Value})
-		if err := note(tree, set); err != nil {
-			return nil, err
+		parent, name, missing, err := root.reach(set.Pointer)
+		if err != nil {
+			return nil, fmt.Errorf("the object cannot be read: %s", plainJSONError(err))
 		}
+		for _, pointer := range missing {
+			patch = append(patch, operation{"add", pointer, struct{}{}})
+		}
+		patch = append(patch, operation{"add", set.Pointer, set.Value})
+		if parent.members == nil {
+			continue // an element of a list: nothing is set inside it later
+		}
+		value, err := json.Marshal(set.Value)
+		if err != nil {
+			return nil, fmt.Errorf("writing the default at %s: %w", set.Pointer, err)
+		}
+		parent.members[name] = &node{raw: value}
 	}
 	return json.Marshal(patch)
 }
 
-// missingParents makes the objects on the way to the field that are not there, in the tree and in the patch.
-func missingParents(tree map[string]any, pointer string) []operation {
-	var patch []operation
-	var node any = tree
-	tokens := strings.Split(pointer[1:], "/")
-	for i, token := range tokens[:len(tokens)-1] {
-		object, isObject := node.(map[string]any)
-		if !isObject {
-			node = element(node, token)
-			continue
-		}
-		name := unescape(token)
-		if object[name] == nil {
-			object[name] = map[string]any{}
-			patch = append(patch, operation{"add", "/" + strings.Join(tokens[:i+1], "/"), map[string]any{}})
-		}
-		node = object[name]
-	}
-	return patch
+// node is a value of the object. It is read one level at a time and only where a default goes: most of an
+// object is never looked at.
+type node struct {
+	raw      jsontext.Value
+	members  map[string]*node // of an object, once read
+	elements []*node          // of a list, once read
 }
 
-// note writes a set field into the tree, so that what is set inside it finds its parent.
-func note(tree map[string]any, set defaults.Set) error {
-	encoded, err := json.Marshal(set.Value)
-	if err != nil {
-		return fmt.Errorf("writing the default at %s: %w", set.Pointer, err)
-	}
-	var value any
-	if err := json.Unmarshal(encoded, &value); err != nil {
-		return fmt.Errorf("writing the default at %s: %w", set.Pointer, err)
-	}
-	var node any = tree
-	tokens := strings.Split(set.Pointer[1:], "/")
-	for _, token := range tokens[:len(tokens)-1] {
-		if object, ok := node.(map[string]any); ok {
-			node = object[unescape(token)]
-		} else {
-			node = element(node, token)
+// reach returns the object or list that the pointer's last token stands in, and that token. Objects on the
+// way that are not there, or are null, are made; their pointers are missing.
+func (n *node) reach(pointer string) (parent *node, name string, missing []string, err error) {
+	tokens := strings.Split(pointer[1:], "/")
+	last := len(tokens) - 1
+	for i, token := range tokens[:last] {
+		if err := n.read(); err != nil {
+			return nil, "", nil, err
 		}
+		next := n.child(token)
+		switch {
+		case next != nil && next.raw.Kind() != 'n':
+		case n.members == nil:
+			return nil, "", nil, fmt.Errorf("there is no %s", strings.Join(tokens[:i+1], "/"))
+		default:
+			next = &node{members: map[string]*node{}}
+			n.members[unescape(token)] = next
+			missing = append(missing, "/"+strings.Join(tokens[:i+1], "/"))
+		}
+		n = next
 	}
-	if object, ok := node.(map[string]any); ok {
-		object[unescape(tokens[len(tokens)-1])] = value
+	return n, unescape(tokens[last]), missing, n.read()
+}
+
+func (n *node) child(token string) *node {
+	if n.members != nil {
+		return n.members[unescape(token)]
+	}
+	if i, err := strconv.Atoi(token); err == nil && i >= 0 && i < len(n.elements) {
+		return n.elements[i]
 	}
 	return nil
 }
 
-func element(node any, token string) any {
-	list, _ := node.([]any)
-	if i, err := strconv.Atoi(token); err == nil && i >= 0 && i < len(list) {
-		return list[i]
+// read reads one level.
+func (n *node) read() error {
+	if n.members != nil || n.elements != nil {
+		return nil
+	}
+	lenient := fastjson.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if n.raw.Kind() == '[' {
+		var elements []jsontext.Value
+		if err := fastjson.Unmarshal(n.raw, &elements, lenient); err != nil {
+			return err
+		}
+		n.elements = make([]*node, len(elements))
+		for i, raw := range elements {
+			n.elements[i] = &node{raw: raw}
+		}
+		return nil
+	}
+	var members map[string]jsontext.Value
+	if err := fastjson.Unmarshal(n.raw, &members, lenient); err != nil {
+		return err
+	}
+	n.members = make(map[string]*node, len(members)+4)
+	for name, raw := range members {
+		n.members[name] = &node{raw: raw}
 	}
 	return nil
 }

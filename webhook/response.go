@@ -3,6 +3,7 @@ package webhook
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	admissionv1 "k8s.io/api/admission/v1"
@@ -28,6 +29,10 @@ func badObject(err error) *admissionv1.AdmissionResponse {
 // every cause; what is no error is a warning.
 func respond(request *admissionv1.AdmissionRequest, name string, findings []finding.Finding) *admissionv1.AdmissionResponse {
 	response := allow()
+	if len(findings) == 0 {
+		return response
+	}
+	response.AuditAnnotations = map[string]string{rulesAnnotation: rulesOf(findings)}
 	var causes []metav1.StatusCause
 	for _, f := range findings {
 		if f.Severity == finding.Error {
@@ -46,6 +51,20 @@ func respond(request *admissionv1.AdmissionRequest, name string, findings []find
 		Details: &metav1.StatusDetails{Name: name, Group: request.Kind.Group, Kind: request.Kind.Kind, Causes: causes},
 	}
 	return response
+}
+
+// rulesAnnotation names the rules that spoke, for the API server's audit log, our metrics and our log. The
+// API server puts the webhook's name before it.
+const rulesAnnotation = "rules"
+
+// rulesOf returns the names of the rules, each once, with commas between.
+func rulesOf(findings []finding.Finding) string {
+	names := make([]string, 0, len(findings))
+	for i := range findings {
+		names = append(names, findings[i].Rule)
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ",")
 }
 
 // sentence is the message with its hint behind it, for a reader who has one line.

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	admissionv1 "k8s.io/api/admission/v1"
 	kjson "sigs.k8s.io/json"
 )
@@ -18,7 +20,7 @@ const (
 // decodeReview returns the request of an AdmissionReview. The objects in it stay bytes.
 func decodeReview(body []byte) (*admissionv1.AdmissionRequest, error) {
 	var review admissionv1.AdmissionReview
-	if err := kjson.UnmarshalCaseSensitivePreserveInts(body, &review); err != nil {
+	if err := unmarshal(body, &review); err != nil {
 		return nil, &badRequest{http.StatusBadRequest, "the body is not an AdmissionReview in JSON: " + plainJSONError(err)}
 	}
 	switch request := review.Request; {
@@ -36,14 +38,26 @@ func decodeReview(body []byte) (*admissionv1.AdmissionRequest, error) {
 
 // decodeObject reads an object of a review into the API type. Fields that the type does not know are
 // passed over: the API server has already said what it says of them, and a patch does not touch them.
-func decodeObject(raw []byte, into any) error {
+func decodeObject[T any](raw []byte, into *T) error {
 	if len(raw) == 0 || string(raw) == "null" {
 		return fmt.Errorf("the review has no object")
 	}
-	if err := kjson.UnmarshalCaseSensitivePreserveInts(raw, into); err != nil {
+	if err := unmarshal(raw, into); err != nil {
 		return fmt.Errorf("the object cannot be read: %s", plainJSONError(err))
 	}
 	return nil
+}
+
+// unmarshal reads JSON as the API server does. The common case is left to a faster decoder, which is stricter:
+// what it does not take, sigs.k8s.io/json decides, so both verdict and words are always its own.
+func unmarshal[T any](data []byte, into *T) error {
+	if json.Unmarshal(data, into, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) == nil {
+		return nil
+	}
+	clear := new(T)
+	err := kjson.UnmarshalCaseSensitivePreserveInts(data, clear)
+	*into = *clear
+	return err
 }
 
 // plainJSONError drops what only a Go programmer understands.

@@ -5,17 +5,11 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
-	"strconv"
 	"sync/atomic"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-	crmetrics "sigs.k8s.io/controller-runtime/pkg/metrics"
-	crwebhook "sigs.k8s.io/controller-runtime/pkg/webhook"
 
 	"github.com/jobvalidate/jobvalidate/certs"
 )
@@ -27,79 +21,121 @@ type ServerOptions struct {
 	Listen string
 	// PrivateListen is HOST:PORT of health and metrics in plain HTTP; port 0 takes a free one.
 	PrivateListen string
+	// Profiles puts pprof on the private listener.
+	Profiles bool
 	// Certificate is what the TLS server shows.
 	Certificate certs.Source
-	// Drain is how long the service still answers after the context ended and /readyz turned 503: the time
-	// that a cluster needs to stop sending to it.
+	// TLSMinVersion is tls.VersionTLS13, which 0 means too, or tls.VersionTLS12.
+	TLSMinVersion uint16
+	// ClientCAFile is a file of CAs in PEM: clients must show a certificate of one. Empty lets all in.
+	ClientCAFile string
+	// ClientNames are common names or DNS names, one of which a client's certificate must bear; none: any.
+	ClientNames []string
+	// Drain is how long the service still answers as usual after the context ended and /readyz turned 503:
+	// the time that a cluster needs to stop sending to it.
 	Drain time.Duration
+	// DrainClose is how long it then goes on and asks clients with each answer to close their connection:
+	// the API server keeps connections to a pod that is leaving in use.
+	DrainClose time.Duration
 }
 
-// privateTimeout bounds a request for health or metrics.
-const privateTimeout = 10 * time.Second
+const (
+	// headerTimeout bounds the TLS handshake and the reading of a header.
+	headerTimeout = 10 * time.Second
+	// idleTimeout is longer than the 90 seconds that the API server keeps an idle connection: the side that
+	// sends should be the one that closes, else a request meets a closed connection.
+	idleTimeout = 2 * time.Minute
+	// maxHeaderBytes is ample for what the API server sends.
+	maxHeaderBytes = 16 << 10
+	// maxStreams bounds the requests of one HTTP/2 connection.
+	maxStreams = 250
+	// inFlightTimeout bounds the wait for the last requests at the end.
+	inFlightTimeout = longestTimeout
+	// rereadClientCA is how often the client CA is read again.
+	rereadClientCA = 10 * time.Second
+)
+
+// service is what Run runs.
+type service struct {
+	options         ServerOptions
+	clients         *clientVerifier // nil: everyone may call
+	public, private *http.Server
+	publicListener  net.Listener
+	privateListener net.Listener
+	draining        atomic.Bool // /readyz says 503
+	closing         atomic.Bool // answers ask to close
+}
 
 // Run serves until the context ends, then drains: it goes on answering for Drain while /readyz says 503,
-// refuses new connections after that, and waits for what is in flight. It returns nil after a clean end.
+// asks clients to close for DrainClose, then takes no more connections and waits for what is in flight. It
+// returns nil after a clean end.
 func Run(ctx context.Context, o ServerOptions) error {
+	s, err := newService(o)
+	if err != nil {
+		return err
+	}
+	return s.run(ctx)
+}
+
+// newService makes the servers and takes their addresses.
+func newService(o ServerOptions) (*service, error) {
 	o.Options = o.Options.withDefaults()
-	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if o.TLSMinVersion == 0 {
+		o.TLSMinVersion = tls.VersionTLS13
+	}
+	registry := newRegistry(o.Certificate)
 	o.Metrics = registry
+	s := &service{options: o}
+	var err error
+	if s.clients, err = newClientVerifier(o.ClientCAFile, o.ClientNames); err != nil {
+		return nil, err
+	}
+	quiet := slog.NewLogLogger(o.Logger.Handler(), slog.LevelDebug) // of clients that break off
+	s.public = &http.Server{
+		Handler: s.askToClose(newRouter(o.Options)), TLSConfig: o.tlsConfig(s.clients), ErrorLog: quiet,
+		ReadHeaderTimeout: headerTimeout, ReadTimeout: longestTimeout, WriteTimeout: 2 * longestTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeaderBytes, HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
+	}
+	s.private = &http.Server{
+		Handler: privateHandler(s.notReady, registry, o.Profiles), ErrorLog: quiet,
+		ReadHeaderTimeout: privateTimeout, ReadTimeout: privateTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+	}
+	if s.publicListener, err = net.Listen("tcp", o.Listen); err != nil {
+		return nil, fmt.Errorf("listening on %s: %w", o.Listen, err)
+	}
+	if s.privateListener, err = net.Listen("tcp", o.PrivateListen); err != nil {
+		_ = s.publicListener.Close()
+		return nil, fmt.Errorf("listening on %s for health and metrics: %w", o.PrivateListen, err)
+	}
+	return s, nil
+}
 
-	host, port, err := resolve(o.Listen)
-	if err != nil {
-		return fmt.Errorf("listening on %s: %w", o.Listen, err)
-	}
-	server := crwebhook.NewServer(crwebhook.Options{
-		Host: host, Port: port, WebhookMux: http.NewServeMux(),
-		TLSOpts: []func(*tls.Config){func(c *tls.Config) {
-			c.MinVersion = tls.VersionTLS12
-			c.NextProtos = []string{"h2", "http/1.1"}
-			c.GetCertificate = o.Certificate.GetCertificate
-		}},
-	})
-	for path, handler := range endpoints(o.Options) {
-		server.Register(path, handler)
-	}
-	server.WebhookMux().HandleFunc("/", notFound)
-
-	private, err := net.Listen("tcp", o.PrivateListen)
-	if err != nil {
-		return fmt.Errorf("listening on %s for health and metrics: %w", o.PrivateListen, err)
-	}
-	var draining atomic.Bool
-	privateServer := &http.Server{
-		Handler:           privateHandler(&draining, server.StartedChecker(), prometheus.Gatherers{registry, crmetrics.Registry}),
-		ReadHeaderTimeout: privateTimeout, WriteTimeout: privateTimeout,
-	}
-
-	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
+func (s *service) run(ctx context.Context) error {
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
+	if s.clients != nil {
+		go s.clients.start(running, rereadClientCA, s.options.Logger)
+	}
 	ended := make(chan error, 3)
-	go func() { ended <- named("private listener", privateServer.Serve(private)) }()
-	go func() { ended <- named("certificate source", o.Certificate.Start(serving)) }()
-	go func() { ended <- named("webhook server", server.Start(serving)) }()
-	o.Logger.Info("serving", "listen", net.JoinHostPort(host, strconv.Itoa(port)), "private", private.Addr().String(),
-		"kubernetesVersion", o.Target.String(), "earlyVerdict", o.EarlyVerdict)
+	go func() { ended <- named("private listener", s.private.Serve(s.privateListener)) }()
+	go func() { ended <- named("certificate source", s.options.Certificate.Start(running)) }()
+	go func() { ended <- named("webhook server", s.public.ServeTLS(s.publicListener, "", "")) }()
+	s.options.Logger.Info("serving", "listen", s.publicListener.Addr().String(), "private", s.privateListener.Addr().String(),
+		"kubernetesVersion", s.options.Target.String(), "earlyVerdict", s.options.EarlyVerdict)
 
 	select {
 	case err := <-ended: // nothing ends by itself: this is a failure to start or to go on
-		stop()
-		_ = privateServer.Close()
+		_ = s.public.Close()
+		_ = s.private.Close()
 		if err == nil {
 			err = errors.New("a server ended by itself")
 		}
 		return err
 	case <-ctx.Done():
 	}
-	draining.Store(true)
-	o.Logger.Info("draining", "for", o.Drain)
-	time.Sleep(o.Drain)
-	stop()
-	for range 2 { // the certificate source and the webhook server, which waits for requests in flight
-		err = errors.Join(err, <-ended)
-	}
-	_ = privateServer.Close()
-	o.Logger.Info("ended")
+	err := s.drain(running)
+	_ = s.private.Close()
+	s.options.Logger.Info("ended")
 	return err
 }
 
@@ -110,38 +146,44 @@ func named(what string, err error) error {
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-// resolve splits HOST:PORT. Port 0 becomes a free port: controller-runtime's server would take 0 for its
-// default.
-func resolve(address string) (host string, port int, err error) {
-	host, text, err := net.SplitHostPort(address)
-	if err != nil {
-		return "", 0, err
+// drain leaves without losing a request.
+func (s *service) drain(ctx context.Context) error {
+	s.draining.Store(true)
+	s.options.Logger.Info("draining", "for", s.options.Drain.String(), "thenClosingFor", s.options.DrainClose.String())
+	time.Sleep(s.options.Drain)
+	s.closing.Store(true)
+	time.Sleep(s.options.DrainClose)
+	ctx, cancel := context.WithTimeout(ctx, inFlightTimeout)
+	defer cancel()
+	if err := s.public.Shutdown(ctx); err != nil {
+		_ = s.public.Close()
+		return fmt.Errorf("waiting for requests in flight: %w", err)
 	}
-	if port, err = net.LookupPort("tcp", text); err != nil || port != 0 {
-		return host, port, err
-	}
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return "", 0, err
-	}
-	port = listener.Addr().(*net.TCPAddr).Port
-	return host, port, listener.Close()
+	return nil
 }
 
-func privateHandler(draining *atomic.Bool, started func(*http.Request) error, metrics prometheus.Gatherer) http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if draining.Load() {
-			http.Error(w, "draining", http.StatusServiceUnavailable)
-			return
+// askToClose puts "Connection: close" on answers while the service is about to leave. Over HTTP/2 the
+// server makes GOAWAY of it.
+func (s *service) askToClose(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.closing.Load() {
+			w.Header().Set("Connection", "close")
 		}
-		if err := started(r); err != nil {
-			http.Error(w, err.Error(), http.StatusServiceUnavailable)
-			return
-		}
-		_, _ = w.Write([]byte("ok\n"))
+		next.ServeHTTP(w, r)
 	})
-	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
-	return mux
+}
+
+// notReady says why no request should come here, "" where it should.
+func (s *service) notReady() string {
+	if s.draining.Load() {
+		return "draining"
+	}
+	certificate, err := s.options.Certificate.GetCertificate(nil)
+	switch {
+	case err != nil:
+		return "no certificate: " + err.Error()
+	case certificate == nil:
+		return "no certificate is loaded"
+	}
+	return ""
 }

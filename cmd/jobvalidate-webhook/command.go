@@ -1,10 +1,12 @@
 package main
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/go-logr/logr"
@@ -23,8 +25,12 @@ type flags struct {
 	hosts                                 []string
 	kubernetesVersion, featureGates       string
 	maxBodyBytes                          int64
-	drain                                 time.Duration
-	logLevel, logFormat                   string
+	maxConcurrent                         int
+	drain, drainClose                     time.Duration
+	tlsMinVersion, clientCAFile           string
+	clientNames                           []string
+	profiles, exemplars                   bool
+	logLevel, logFormat, decisionLog      string
 }
 
 func command() *cobra.Command {
@@ -55,9 +61,17 @@ func command() *cobra.Command {
 	set.StringVar(&f.featureGates, "feature-gates", "", "feature gates of the API server that are not at their default: A=true,B=false")
 	set.BoolVar(&f.earlyVerdict, "early-verdict", false, "let the mutating endpoints refuse what the API server would refuse after them")
 	set.Int64Var(&f.maxBodyBytes, "max-body-bytes", webhook.DefaultMaxBodyBytes, "largest review that is read, in bytes")
+	set.IntVar(&f.maxConcurrent, "max-concurrent", webhook.DefaultMaxConcurrent, "how many reviews are worked on at once; others wait until their deadline")
 	set.DurationVar(&f.drain, "drain", 5*time.Second, "how long requests are still answered after SIGTERM, while /readyz says 503")
-	set.StringVar(&f.logLevel, "log-level", "info", "debug, info, warn or error; debug has one line a decision")
+	set.DurationVar(&f.drainClose, "drain-close", 5*time.Second, "how long after that clients are asked to close, before the server takes no more connections")
+	set.StringVar(&f.tlsMinVersion, "tls-min-version", "1.3", "1.3 or 1.2; of 1.2 only suites with forward secrecy and authenticated encryption")
+	set.StringVar(&f.clientCAFile, "client-ca-file", "", "file of CAs in PEM: only clients with a certificate of one may call; read again when it changes")
+	set.StringSliceVar(&f.clientNames, "client-name", nil, "with --client-ca-file: common names or DNS names, one of which the certificate must bear")
+	set.BoolVar(&f.profiles, "pprof", false, "serve /debug/pprof/ on the private listener")
+	set.BoolVar(&f.exemplars, "exemplars", false, "tie the latency histogram to the API server's traces (OpenMetrics exemplars)")
+	set.StringVar(&f.logLevel, "log-level", "info", "debug, info, warn or error")
 	set.StringVar(&f.logFormat, "log-format", "json", "json or text")
+	set.StringVar(&f.decisionLog, "decision-log", string(webhook.LogRefused), "which decisions are logged: none, refused or all; never with values of the object")
 	return cmd
 }
 
@@ -74,6 +88,17 @@ func (f *flags) options() (webhook.ServerOptions, error) {
 	if f.maxBodyBytes <= 0 {
 		return none, fmt.Errorf("--max-body-bytes is %d: write a number of bytes above 0", f.maxBodyBytes)
 	}
+	if f.maxConcurrent <= 0 {
+		return none, fmt.Errorf("--max-concurrent is %d: write a number above 0", f.maxConcurrent)
+	}
+	minVersion, ok := map[string]uint16{"1.3": tls.VersionTLS13, "1.2": tls.VersionTLS12}[f.tlsMinVersion]
+	if !ok {
+		return none, fmt.Errorf("--tls-min-version is %q: write 1.3 or 1.2", f.tlsMinVersion)
+	}
+	decisions := webhook.DecisionLog(f.decisionLog)
+	if !slices.Contains([]webhook.DecisionLog{webhook.LogNone, webhook.LogRefused, webhook.LogAll}, decisions) {
+		return none, fmt.Errorf("--decision-log is %q: write none, refused or all", f.decisionLog)
+	}
 	logger, err := f.logger()
 	if err != nil {
 		return none, err
@@ -83,8 +108,13 @@ func (f *flags) options() (webhook.ServerOptions, error) {
 		return none, err
 	}
 	return webhook.ServerOptions{
-		Options: webhook.Options{Target: version, EarlyVerdict: f.earlyVerdict, MaxBodyBytes: f.maxBodyBytes, Logger: logger},
-		Listen:  f.listen, PrivateListen: f.privateListen, Certificate: source, Drain: f.drain,
+		Options: webhook.Options{
+			Target: version, EarlyVerdict: f.earlyVerdict, MaxBodyBytes: f.maxBodyBytes, MaxConcurrent: f.maxConcurrent,
+			Logger: logger, Decisions: decisions, Exemplars: f.exemplars,
+		},
+		Listen: f.listen, PrivateListen: f.privateListen, Profiles: f.profiles, Certificate: source,
+		TLSMinVersion: minVersion, ClientCAFile: f.clientCAFile, ClientNames: f.clientNames,
+		Drain: f.drain, DrainClose: f.drainClose,
 	}, nil
 }
 

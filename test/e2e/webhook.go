@@ -41,7 +41,7 @@ func StartWebhook(ctx context.Context, dir string, flags ...string) (*Webhook, e
 		return nil, err
 	}
 	defer log.Close()
-	w.cmd = exec.Command(binary, append([]string{"--self-signed", "--ca-out=" + w.ca, "--host=127.0.0.1", "--drain=0s", "--log-level=debug",
+	w.cmd = exec.Command(binary, append([]string{"--self-signed", "--ca-out=" + w.ca, "--host=127.0.0.1", "--drain=0s", "--drain-close=0s", "--decision-log=all",
 		"--listen=127.0.0.1:" + ports[0], "--private-listen=127.0.0.1:" + ports[1]}, flags...)...)
 	w.cmd.Stdout, w.cmd.Stderr = log, log
 	w.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}

@@ -1,0 +1,110 @@
+package webhook
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
+)
+
+const (
+	// smallBody is how much of a body is read without asking for a share of the budget. A review of a Job is
+	// a few KiB.
+	smallBody = 64 << 10
+	// largeBodies bounds what all bodies above smallBody hold at once: a few clients that send the largest
+	// body slowly must not use up the memory of the pod.
+	largeBodies = 64 << 20
+)
+
+// bodies reads request bodies into buffers that are used again.
+type bodies struct {
+	limit  int64
+	budget *semaphore.Weighted
+	pool   sync.Pool // of *body, none above smallBody
+}
+
+func newBodies(limit int64) *bodies {
+	return &bodies{
+		limit: limit, budget: semaphore.NewWeighted(max(largeBodies, 2*limit)),
+		pool: sync.Pool{New: func() any { return &body{bytes: make([]byte, 0, 8<<10)} }},
+	}
+}
+
+// body is what a client sent. It is given back with release, after which its bytes must not be read.
+type body struct {
+	bytes    []byte
+	reserved int64
+}
+
+func (b *bodies) release(read *body) {
+	if read.reserved > 0 {
+		b.budget.Release(read.reserved)
+		return // too large to keep
+	}
+	read.bytes = read.bytes[:0]
+	b.pool.Put(read)
+}
+
+// read reads the whole body. What it allocates grows with what has arrived, not with what was announced.
+func (b *bodies) read(w http.ResponseWriter, r *http.Request) (*body, error) {
+	if r.ContentLength > b.limit {
+		return nil, b.tooLarge()
+	}
+	read := b.pool.Get().(*body)
+	reader := r.Body
+	if r.ContentLength < 0 { // else the server itself ends it at the length
+		reader = http.MaxBytesReader(w, r.Body, b.limit)
+	}
+	for {
+		n, err := reader.Read(read.bytes[len(read.bytes):cap(read.bytes)])
+		read.bytes = read.bytes[:len(read.bytes)+n]
+		if err == nil && len(read.bytes) == cap(read.bytes) {
+			err = b.grow(read)
+		}
+		switch {
+		case err == nil:
+			continue
+		case errors.Is(err, io.EOF) && len(read.bytes) > 0:
+			return read, nil
+		}
+		b.release(read)
+		return nil, b.explain(err)
+	}
+}
+
+func (b *bodies) grow(read *body) error {
+	next := int64(2 * cap(read.bytes))
+	if next > smallBody {
+		next = min(next, b.limit+1)
+		if !b.budget.TryAcquire(next - read.reserved) {
+			return &badRequest{http.StatusTooManyRequests, "too many large bodies at once: try again"}
+		}
+		read.reserved = next
+	}
+	larger := make([]byte, len(read.bytes), next)
+	copy(larger, read.bytes)
+	read.bytes = larger
+	return nil
+}
+
+func (b *bodies) explain(err error) error {
+	var bad *badRequest
+	var over *http.MaxBytesError
+	switch {
+	case errors.As(err, &bad):
+		return bad
+	case errors.As(err, &over):
+		return b.tooLarge()
+	case errors.Is(err, io.EOF):
+		return &badRequest{http.StatusBadRequest, "the body is empty: POST an AdmissionReview"}
+	default:
+		return &badRequest{http.StatusBadRequest, "the body could not be read: " + err.Error()}
+	}
+}
+
+func (b *bodies) tooLarge() error {
+	return &badRequest{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d bytes, the limit of this webhook", b.limit)}
+}
