@@ -23,7 +23,7 @@ demo: ## Start the webhook, ask it about the examples, lint them, stop (under a 
 
 .PHONY: run
 run: build ## Run the webhook on 127.0.0.1:9443 with a certificate made on the spot, until Ctrl-C
-	$(BIN)/jobvalidate-webhook --listen 127.0.0.1:9443 --private-listen 127.0.0.1:8080 --self-signed --ca-out $(BIN)/ca.pem --early-verdict --log-level debug --log-format text
+	$(BIN)/jobvalidate-webhook --listen 127.0.0.1:9443 --private-listen 127.0.0.1:8080 --self-signed --ca-out $(BIN)/ca.pem --early-verdict --drain 0s --drain-close 0s --decision-log all --log-format text
 
 .PHONY: test
 test: test-short test-nested demo ## Everything that proves the project, a real kube-apiserver included

@@ -96,7 +96,7 @@ func TestJSONPatch(t *testing.T) {
 	}
 	got := job(`{"spec":{"future":{"x":1},"completionMode":"NonIndexed","template":null}}`)
 	for _, want := range []string{
-		`{"op":"add","path":"/spec/template","value":{}},{"op":"add","path":"/spec/template/spec","value":{}},{"op":"add","path":"/spec/template/spec/restartPolicy",`,
+		`{"op":"add","path":"/spec/template","value":{}},{"op":"add","path":"/spec/template/spec","value":{}},{"op":"add","path":"/spec/template/spec/`,
 		`{"op":"add","path":"/spec/backoffLimit","value":6}`,
 	} {
 		if !strings.Contains(got, want) {

@@ -43,7 +43,7 @@ func start(ctx context.Context, binary, dir string) (*service, error) {
 	}
 	defer log.Close()
 	cmd := exec.CommandContext(ctx, binary, "--listen="+listen, "--private-listen="+private, "--self-signed", "--host=127.0.0.1",
-		"--ca-out="+ca, "--early-verdict", "--drain=0s")
+		"--ca-out="+ca, "--early-verdict", "--drain=0s", "--drain-close=0s")
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("starting %s: %w", binary, err)
