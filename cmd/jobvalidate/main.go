@@ -28,7 +28,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		Short:         "Know what Kubernetes will say about a Job before Kubernetes says it",
 		SilenceErrors: true, SilenceUsage: true,
 	}
-	root.AddCommand(lintCommand(), versionCommand())
+	root.AddCommand(lintCommand(), explainCommand(), simulateCommand(), versionCommand())
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)

@@ -30,7 +30,7 @@ type Description struct {
 
 // Job describes a Job.
 func Job(job *batchv1.Job) Description {
-	d := Description{Title: "Job " + nameOf(job.Name, job.GenerateName)}
+	d := Description{Title: Object{Job: job}.Name()}
 	d.Topics = specTopics(&job.Spec)
 	d.Topics = append(d.Topics, Topic{"Clean-up", cleanUp(&job.Spec)})
 	return d
@@ -38,7 +38,7 @@ func Job(job *batchv1.Job) Description {
 
 // CronJob describes a CronJob, with the runs that are next after now.
 func CronJob(cronJob *batchv1.CronJob, now time.Time) Description {
-	d := Description{Title: "CronJob " + nameOf(cronJob.Name, cronJob.GenerateName)}
+	d := Description{Title: Object{CronJob: cronJob}.Name()}
 	d.Topics = scheduleTopics(&cronJob.Spec, now)
 	d.Topics = append(d.Topics, specTopics(defaulted(&cronJob.Spec.JobTemplate.Spec))...)
 	d.Topics = append(d.Topics, Topic{"Clean-up", cronCleanUp(&cronJob.Spec)})

@@ -91,3 +91,11 @@ func (o Object) Spec() *batchv1.JobSpec {
 	}
 	return &o.Job.Spec
 }
+
+// Name returns "Job pi".
+func (o Object) Name() string {
+	if o.CronJob != nil {
+		return "CronJob " + nameOf(o.CronJob.Name, o.CronJob.GenerateName)
+	}
+	return "Job " + nameOf(o.Job.Name, o.Job.GenerateName)
+}

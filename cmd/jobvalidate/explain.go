@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/jobvalidate/jobvalidate/internal/explain"
+	"github.com/jobvalidate/jobvalidate/validation/target"
+)
+
+func explainCommand() *cobra.Command {
+	var kubernetesVersion, at string
+	cmd := &cobra.Command{
+		Use:   "explain FIELD|FILE",
+		Short: "Tell what a field means, or what the Jobs of a file will do",
+		Long: `Tells what the API says of a field (spec.backoffLimit, CronJob.spec.schedule), or in plain words what each
+Job and CronJob of a file will do: how many pods, how long, what a failure leads to, when it has succeeded,
+when it is deleted, and when a CronJob runs next. - is standard input.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			version, err := target.Parse(kubernetesVersion)
+			if err != nil {
+				return fmt.Errorf("--kubernetes-version: %w", err)
+			}
+			now := time.Now()
+			if at != "" {
+				if now, err = time.Parse(time.RFC3339, at); err != nil {
+					return fmt.Errorf("--at is %q: write it as 2006-01-02T15:04:05Z", at)
+				}
+			}
+			return explainTopic(args[0], version, now, cmd.InOrStdin(), cmd.OutOrStdout())
+		},
+	}
+	cmd.Flags().StringVar(&kubernetesVersion, "kubernetes-version", "", "Kubernetes version whose defaults count (default: the newest)")
+	cmd.Flags().StringVar(&at, "at", "", "time from which a CronJob's next runs are counted (default: now)")
+	return cmd
+}
+
+// explainTopic takes the argument for a file where there is one of that name, else for a field.
+func explainTopic(topic string, version target.Version, now time.Time, stdin io.Reader, stdout io.Writer) error {
+	if _, err := os.Stat(topic); err == nil || topic == "-" {
+		return explainFile(topic, version, now, stdin, stdout)
+	}
+	doc, err := explain.Field(topic)
+	switch {
+	case err != nil && explain.IsNoField(err) && looksLikeFile(topic):
+		return fmt.Errorf("there is no file %s", topic)
+	case err != nil:
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "%s (%s)\n\n%s\n", doc.Path, doc.Type, doc.Text)
+	if err == nil && len(doc.Fields) > 0 {
+		_, err = fmt.Fprintf(stdout, "\nFields: %s\n", strings.Join(doc.Fields, ", "))
+	}
+	return err
+}
+
+func looksLikeFile(topic string) bool {
+	return slices.ContainsFunc([]string{".yaml", ".yml", ".json"}, func(end string) bool { return strings.HasSuffix(topic, end) })
+}
+
+func explainFile(name string, version target.Version, now time.Time, stdin io.Reader, stdout io.Writer) error {
+	objects, err := readObjects(name, version, stdin)
+	if err != nil {
+		return err
+	}
+	for i, object := range objects {
+		if i > 0 {
+			if _, err := fmt.Fprintln(stdout); err != nil {
+				return err
+			}
+		}
+		if _, err := object.Describe(now).WriteTo(stdout); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readObjects returns the Jobs and CronJobs of a file; it fails where there are none.
+func readObjects(name string, version target.Version, stdin io.Reader) ([]explain.Object, error) {
+	var data []byte
+	var err error
+	if name == "-" {
+		data, err = io.ReadAll(stdin)
+	} else {
+		data, err = os.ReadFile(name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	objects, err := explain.Read(data, version)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if len(objects) == 0 {
+		return nil, fmt.Errorf("%s has no batch/v1 Job or CronJob", name)
+	}
+	return objects, nil
+}
