@@ -12,9 +12,10 @@ import (
 // none: it reads completions of an Indexed Job with a successPolicy without asking whether there are any.
 // The job must be defaulted. Only a webhook that runs before validation, a mutating one, can prevent it.
 //
-// Kubernetes 1.30 to 1.37.
+// Kubernetes 1.31 to 1.37, and 1.30 with the gate on: with it off the server drops the policy from a Job,
+// though not from a jobTemplate.
 func shieldJob(job *batchv1.Job, t target.Version) string {
-	if t.Since(30) && readsMissingCompletions(&job.Spec) {
+	if t.Enabled(target.JobSuccessPolicy) && readsMissingCompletions(&job.Spec) {
 		return "spec.completions"
 	}
 	return ""
