@@ -15,7 +15,25 @@ const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
 	Info    Severity = "info"
+
+	// Off is the severity of a rule that is not asked; no finding has it.
+	Off Severity = "off"
 )
+
+// Below reports whether the severity is less bad than the other.
+func (s Severity) Below(other Severity) bool { return s.rank() < other.rank() }
+
+func (s Severity) rank() int {
+	switch s {
+	case Error:
+		return 3
+	case Warning:
+		return 2
+	case Info:
+		return 1
+	}
+	return 0
+}
 
 // Origin says who speaks.
 type Origin string
@@ -39,6 +57,9 @@ type Finding struct {
 
 	// Value is what was seen, where the API server would show it.
 	Value any `json:"-"`
+
+	// Fix is how it can be mended; nil where that takes a decision.
+	Fix *Fix `json:"-"`
 }
 
 // FromErrors turns the errors of package validation into findings, in their order.

@@ -1,0 +1,29 @@
+package rules
+
+import (
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+)
+
+var argoCDReplace = rule{
+	name: "argocd-replace", severity: finding.Info, kinds: jobs,
+	check: func(s subject) []finding.Finding {
+		if s.meta.Name == "" || s.hook() != "" || s.replacedByArgo() || !s.trackedByArgo() {
+			return nil
+		}
+		return say("metadata.annotations["+argoOptions+"]",
+			"Argo CD applies this Job, and cannot apply a change of its template: the sync fails then",
+			"write "+argoOptions+": Force=true,Replace=true, or make it a hook")
+	},
+}
+
+func (s subject) trackedByArgo() bool {
+	if _, is := s.meta.Labels[argoInstance]; is {
+		return true
+	}
+	for _, key := range [...]string{argoTracking, argoWave, argoOptions} {
+		if _, is := s.meta.Annotations[key]; is {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,26 @@
+package rules
+
+import (
+	batchv1 "k8s.io/api/batch/v1"
+
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+)
+
+var cronAllowOverlap = rule{
+	name: "cron-allow-overlap", severity: finding.Warning, kinds: cronJobs,
+	check: func(s subject) []finding.Finding {
+		if s.concurrency() != batchv1.AllowConcurrent && s.concurrency() != "" || s.hasDeadline() || s.suspended() {
+			return nil
+		}
+		written := "is Allow"
+		if s.defaulted.Has("/spec/concurrencyPolicy") {
+			written = "is not written, which means Allow"
+		}
+		return mend(say("spec.concurrencyPolicy",
+			"concurrencyPolicy "+written+", and no activeDeadlineSeconds ends a run: runs that are slow or hang pile up",
+			"write `concurrencyPolicy: Forbid` or Replace, and activeDeadlineSeconds in the Job's spec"),
+			finding.Fix{Title: "set concurrencyPolicy to Forbid", Edits: []finding.Edit{
+				{Op: finding.Set, Field: "spec.concurrencyPolicy", Value: string(batchv1.ForbidConcurrent)},
+			}})
+	},
+}

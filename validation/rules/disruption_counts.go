@@ -1,0 +1,48 @@
+package rules
+
+import (
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
+)
+
+const (
+	manyAtOnce   = 10   // pods; with more, some node of theirs is always about to go
+	longRun      = 3600 // seconds; a node drain in that time is no surprise
+	fewRetries   = 6    // failures that a few drained nodes use up
+	fewPodsAtAll = 1
+)
+
+var disruptionCounts = rule{
+	name: "disruption-counts", severity: finding.Info, kinds: both,
+	check: func(s subject) []finding.Finding {
+		limit := s.backoffLimit()
+		if s.BackoffLimitPerIndex != nil {
+			limit = min(limit, *s.BackoffLimitPerIndex)
+		}
+		long := s.ActiveDeadlineSeconds != nil && *s.ActiveDeadlineSeconds > longRun
+		switch {
+		case s.pod.RestartPolicy != corev1.RestartPolicyNever, limit > fewRetries, s.ignoresDisruption():
+			return nil
+		case s.parallelism() <= fewPodsAtAll && !long:
+			return nil
+		}
+		severity := finding.Info
+		if s.parallelism() > manyAtOnce {
+			severity = finding.Warning
+		}
+		field := s.at("podFailurePolicy")
+		found := sayAs(severity, field,
+			"a pod that is drained, preempted or evicted counts as a failure, and the Job takes "+words.Itoa(limit),
+			"put a podFailurePolicy rule first: action Ignore on the pod condition DisruptionTarget")
+		if s.PodFailurePolicy != nil {
+			return found
+		}
+		return mend(found, finding.Fix{Title: "ignore disrupted pods", Edits: []finding.Edit{{
+			Op: finding.Set, Field: field, Value: map[string]any{"rules": []any{map[string]any{
+				"action": "Ignore", "onPodConditions": []any{map[string]any{"type": "DisruptionTarget"}},
+			}}},
+		}}})
+	},
+}

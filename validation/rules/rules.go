@@ -1,0 +1,130 @@
+// Package rules holds what the API server accepts and production regrets: advice about Jobs and CronJobs,
+// each rule a pair of files. NAME.go has the check. NAME.md is the rule's page: its documentation, its help
+// text and its first test.
+package rules
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/jobvalidate/jobvalidate/internal/nearest"
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+)
+
+// rule is one piece of advice. Its name is that of its page, with _ for -.
+type rule struct {
+	name     string
+	severity finding.Severity // unless a finding says otherwise, or a Set
+	kinds    kinds
+	since    int // the first Kubernetes minor that it is for; 0: all that are known
+	check    func(s subject) []finding.Finding
+
+	// api names the check of the API server that the page is about, for a rule that has no check of its own:
+	// it cannot be turned off, and its findings come from package validation or from decoding.
+	api string
+}
+
+// kinds are the kinds that a rule is for.
+type kinds uint8
+
+const (
+	jobs     kinds = 1 << iota // Jobs that stand on their own
+	cronJobs                   // CronJobs, through their jobTemplate
+	both     = jobs | cronJobs
+)
+
+// Set is the rules as one run wants them. The zero value has every rule at its own severity.
+// It is an immutable value, safe for concurrent use.
+type Set struct {
+	severities []finding.Severity // one a row of the table, empty for the rule's own; nil: all their own
+}
+
+// With returns the set with the severities of the named rules changed. It refuses a rule that does not
+// exist, one that speaks for the API server, and a severity that is none.
+func (set Set) With(severities map[string]finding.Severity) (Set, error) {
+	if len(severities) == 0 {
+		return set, nil
+	}
+	changed := make([]finding.Severity, len(table))
+	copy(changed, set.severities)
+	for _, name := range slices.Sorted(maps.Keys(severities)) {
+		i := slices.IndexFunc(table, func(r *rule) bool { return r.name == name })
+		switch severity := severities[name]; {
+		case i < 0:
+			return set, unknown(name)
+		case table[i].api != "":
+			return set, fmt.Errorf("%s is what the API server itself says, and cannot be changed", name)
+		case !slices.Contains([]finding.Severity{finding.Error, finding.Warning, finding.Info, finding.Off}, severity):
+			return set, fmt.Errorf("the severity of %s is %q: write error, warning, info or off", name, severity)
+		default:
+			changed[i] = severity
+		}
+	}
+	return Set{changed}, nil
+}
+
+// unknown says that there is no such rule, and which was probably meant.
+func unknown(name string) error {
+	if meant, ok := nearest.Of(name, Names()...); ok {
+		return fmt.Errorf("there is no rule %s: did you mean %s?", name, meant)
+	}
+	return fmt.Errorf("there is no rule %s", name)
+}
+
+// Run returns what the rules say of the object, in the order of the table. The object must have been
+// decoded and defaulted; it need not be valid.
+// Cost: nothing is allocated for an object that no rule has a word for.
+func (set Set) Run(in Subject) []finding.Finding {
+	s := subject{
+		job: in.Job, cronJob: in.CronJob,
+		defaulted: in.Defaulted, neighbours: in.Neighbours, target: in.Target, manifest: in.Manifest,
+	}
+	kind := jobs
+	if in.CronJob != nil {
+		kind, s.meta, s.JobSpec = cronJobs, &in.CronJob.ObjectMeta, &in.CronJob.Spec.JobTemplate.Spec
+		s.calendar = parseCalendar(in.CronJob.Spec.Schedule)
+	} else {
+		s.meta, s.JobSpec = &in.Job.ObjectMeta, &in.Job.Spec
+	}
+	s.pod = &s.Template.Spec
+
+	var all []finding.Finding
+	for i, r := range table {
+		if r.kinds&kind == 0 || r.check == nil || !s.target.Since(r.since) {
+			continue
+		}
+		wanted := set.severity(i)
+		if wanted == finding.Off || wanted == "" && r.severity == finding.Off {
+			continue
+		}
+		found := r.check(s)
+		for j := range found {
+			found[j].Rule, found[j].Origin = r.name, finding.Advice
+			switch {
+			case wanted != "":
+				found[j].Severity = wanted
+			case found[j].Severity == "":
+				found[j].Severity = r.severity
+			}
+		}
+		all = append(all, found...)
+	}
+	return all
+}
+
+func (set Set) severity(i int) finding.Severity {
+	if set.severities == nil {
+		return ""
+	}
+	return set.severities[i]
+}
+
+// Names returns the names of all rules, in the order in which they report.
+func Names() []string {
+	names := make([]string, len(table))
+	for i, r := range table {
+		names[i] = r.name
+	}
+	return names
+}

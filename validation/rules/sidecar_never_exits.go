@@ -1,0 +1,67 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/internal/words"
+)
+
+// daemons are programs that run until they are stopped, by the last part of their image's name.
+var daemons = [...]string{
+	"proxyv2", "istio-proxy", "gce-proxy", "cloud-sql-proxy", "cloudsql-proxy", "linkerd-proxy", "envoy",
+	"fluent-bit", "fluentd", "filebeat", "promtail", "telegraf", "vault-agent", "datadog-agent",
+	"opentelemetry-collector", "opentelemetry-collector-contrib", "otel-collector", "alloy", "pgbouncer", "statsd-exporter",
+}
+
+var sidecarNeverExits = rule{
+	name: "sidecar-never-exits", severity: finding.Error, kinds: both, since: 29,
+	check: func(s subject) (found []finding.Finding) {
+		if len(s.pod.Containers) < 2 || s.stopsSidecars() {
+			return nil
+		}
+		s.eachWorker(func(c *corev1.Container, at place) {
+			if !isDaemon(c) {
+				return
+			}
+			field := at.at("")
+			found = append(found, mend(say(field,
+				"the container "+c.Name+" runs until it is stopped, and the Job is done only when all its containers have ended",
+				"move it to initContainers with `restartPolicy: Always`: then it ends with the others"),
+				finding.Fix{Title: "make it a sidecar", Edits: []finding.Edit{
+					{Op: finding.Set, Field: field + ".restartPolicy", Value: string(corev1.ContainerRestartPolicyAlways)},
+					{Op: finding.Move, Field: field, To: at.atPod("initContainers[" + words.Itoa(len(s.pod.InitContainers)) + "]")},
+				}})...)
+		})
+		if len(found) == len(s.pod.Containers) {
+			return nil // a Job of daemons only means something else
+		}
+		return found
+	},
+}
+
+func isDaemon(c *corev1.Container) bool {
+	image := imageName(c.Image)
+	if !slices.Contains(daemons[:], image) && !slices.Contains(daemons[:], c.Name) && !(image == "proxy" && strings.Contains(c.Image, "linkerd/")) {
+		return false
+	}
+	// Under a shell it may be ended by the script.
+	return len(c.Command) == 0 || !isShell(c.Command[0])
+}
+
+// stopsSidecars reports whether something in the pod ends the daemons when the work is done.
+func (s subject) stopsSidecars() bool {
+	stops := s.pod.ShareProcessNamespace != nil && *s.pod.ShareProcessNamespace
+	s.eachWorker(func(c *corev1.Container, _ place) {
+		for _, list := range [...][]string{c.Command, c.Args} {
+			for _, word := range list {
+				stops = stops || strings.Contains(word, "quitquitquit") || strings.Contains(word, "kill") ||
+					strings.Contains(word, "/shutdown") || strings.Contains(word, "exit-zero")
+			}
+		}
+	})
+	return stops
+}
