@@ -9,6 +9,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/jobvalidate/jobvalidate/defaults"
 	"github.com/jobvalidate/jobvalidate/internal/engine"
 )
 
@@ -30,7 +31,9 @@ func (v validator) job(_ context.Context, request *admissionv1.AdmissionRequest)
 		return v.jobUpdate(request, &job)
 	}
 	inNamespace(&job.ObjectMeta, request)
-	return respond(request, job.Name, v.engine.CreateJob(&job, nil))
+	var record defaults.Record
+	response := respond(request, job.Name, v.engine.CreateJob(&job, &record))
+	return withAdvice(response, v.engine.AdviseJob(&job, &record))
 }
 
 // jobUpdate answers for updates and for jobs/status. Their rules are not written yet: what was valid when
@@ -54,7 +57,9 @@ func (v validator) cronJob(_ context.Context, request *admissionv1.AdmissionRequ
 		return allow() // as jobUpdate
 	}
 	inNamespace(&cronJob.ObjectMeta, request)
-	return respond(request, cronJob.Name, v.engine.CreateCronJob(&cronJob, nil))
+	var record defaults.Record
+	response := respond(request, cronJob.Name, v.engine.CreateCronJob(&cronJob, &record))
+	return withAdvice(response, v.engine.AdviseCronJob(&cronJob, &record))
 }
 
 // isWrite reports whether the request brings an object: DELETE and CONNECT do not.

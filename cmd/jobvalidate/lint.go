@@ -16,7 +16,7 @@ import (
 )
 
 type lintFlags struct {
-	output, kubernetesVersion, featureGates, failOn, fieldValidation string
+	output, kubernetesVersion, featureGates, failOn, show, fieldValidation string
 }
 
 func lintCommand() *cobra.Command {
@@ -37,6 +37,7 @@ directory is linted. Exit code 0: nothing found at or above --fail-on; 1: findin
 	set.StringVar(&f.kubernetesVersion, "kubernetes-version", "", "Kubernetes version to ask, 1.29 to 1.37 or openshift-4.16 and above (default: the newest)")
 	set.StringVar(&f.featureGates, "feature-gates", "", "feature gates that are not at their default: A=true,B=false")
 	set.StringVar(&f.failOn, "fail-on", "error", "exit with 1 from this severity on: error, warning or info")
+	set.StringVar(&f.show, "show", "warning", "advice to report, from this severity on: error, warning or info (as low as --fail-on at least)")
 	set.StringVar(&f.fieldValidation, "field-validation", "strict", "unknown and duplicate fields: strict (errors), warn or ignore")
 	return cmd
 }
@@ -55,6 +56,7 @@ func (f *lintFlags) run(args []string, stdout, stderr io.Writer) error {
 	}{
 		{"--output", f.output, []string{"text", "json"}},
 		{"--fail-on", f.failOn, []string{"error", "warning", "info"}},
+		{"--show", f.show, []string{"error", "warning", "info"}},
 		{"--field-validation", f.fieldValidation, []string{"strict", "warn", "ignore"}},
 	} {
 		if !slices.Contains(choice.of, choice.value) {
@@ -64,7 +66,7 @@ func (f *lintFlags) run(args []string, stdout, stderr io.Writer) error {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
-	found, failed := f.lint(args, engine.Engine{Target: version}, stderr)
+	found, failed := f.lint(args, engine.Engine{Target: version, Show: f.least()}, stderr)
 	if f.output == "json" {
 		err = found.JSON(stdout)
 	} else if err = found.Text(stdout); err == nil {
@@ -79,6 +81,15 @@ func (f *lintFlags) run(args []string, stdout, stderr io.Writer) error {
 		return errFindings
 	}
 	return nil
+}
+
+// least is the least severity of advice that is reported: what can fail the run is always shown.
+func (f *lintFlags) least() finding.Severity {
+	show, fail := finding.Severity(f.show), finding.Severity(f.failOn)
+	if fail.Below(show) {
+		return fail
+	}
+	return show
 }
 
 // lint reads every file, whatever is wrong with the others.

@@ -13,9 +13,11 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	kjson "sigs.k8s.io/json"
 
+	"github.com/jobvalidate/jobvalidate/defaults"
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/rules"
 )
 
 // Located is a finding of an object in a file.
@@ -34,6 +36,9 @@ type Located struct {
 type Result struct {
 	Findings                           []Located
 	Documents, Jobs, CronJobs, Skipped int
+
+	// Hidden is how much advice was below the severity that is shown.
+	Hidden int
 }
 
 // File says what the API server would say to the creation of every Job and CronJob in the data. Other
@@ -47,9 +52,10 @@ func (e Engine) File(data []byte, fields decode.FieldValidation) Result {
 		}}}
 		return result
 	}
+	near := neighbours(data, documents)
 	for _, d := range documents {
 		result.Documents++
-		e.document(d, fields, &result)
+		e.document(d, fields, near, &result)
 	}
 	slices.SortStableFunc(result.Findings, func(a, b Located) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -72,13 +78,13 @@ func (r *rawObject) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (e Engine) document(d manifest.Document, fields decode.FieldValidation, result *Result) {
+func (e Engine) document(d manifest.Document, fields decode.FieldValidation, near *rules.Neighbours, result *Result) {
 	data, duplicates, err := decode.ToJSON(d.Text)
 	if err != nil {
 		result.Findings = append(result.Findings, syntaxAt(d, err))
 		return
 	}
-	o := object{engine: e, document: d, fields: fields, duplicates: duplicates, result: result}
+	o := object{engine: e, document: d, fields: fields, duplicates: duplicates, neighbours: near, result: result}
 	o.read(data, "")
 }
 
@@ -88,6 +94,7 @@ type object struct {
 	document   manifest.Document
 	fields     decode.FieldValidation
 	duplicates bool
+	neighbours *rules.Neighbours
 	result     *Result
 	positions  *manifest.Positions // made when the first finding needs it
 }
@@ -116,7 +123,11 @@ func (o *object) read(data []byte, prefix string) {
 		o.add(h, prefix, findings)
 		o.addDuplicates(h, prefix)
 		if !hasSyntaxError(findings) {
-			o.add(h, prefix, withoutCoveredBy(o.engine.CreateJob(&job, nil), findings))
+			var record defaults.Record
+			o.add(h, prefix, withoutCoveredBy(o.engine.CreateJob(&job, &record), findings))
+			if !hasError(findings) {
+				o.advise(h, prefix, rules.Subject{Job: &job, Defaulted: &record})
+			}
 		}
 	case h.APIVersion == "batch/v1" && h.Kind == "CronJob":
 		o.result.CronJobs++
@@ -125,7 +136,11 @@ func (o *object) read(data []byte, prefix string) {
 		o.add(h, prefix, findings)
 		o.addDuplicates(h, prefix)
 		if !hasSyntaxError(findings) {
-			o.add(h, prefix, withoutCoveredBy(o.engine.CreateCronJob(&cronJob, nil), findings))
+			var record defaults.Record
+			o.add(h, prefix, withoutCoveredBy(o.engine.CreateCronJob(&cronJob, &record), findings))
+			if !hasError(findings) {
+				o.advise(h, prefix, rules.Subject{CronJob: &cronJob, Defaulted: &record})
+			}
 		}
 	case (h.Kind == "Job" || h.Kind == "CronJob") && (group == "batch" || group == "extensions"):
 		o.count(h.Kind)
@@ -198,6 +213,10 @@ func (o *object) addDuplicates(h header, prefix string) {
 			o.result.Findings = append(o.result.Findings, o.located(h, d.Position, f))
 		}
 	}
+}
+
+func hasError(findings []finding.Finding) bool {
+	return slices.ContainsFunc(findings, func(f finding.Finding) bool { return f.Severity == finding.Error })
 }
 
 func hasSyntaxError(findings []finding.Finding) bool {

@@ -12,6 +12,7 @@ import (
 	"github.com/jobvalidate/jobvalidate/defaults"
 	"github.com/jobvalidate/jobvalidate/validation"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/rules"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
@@ -19,6 +20,13 @@ import (
 // The zero value asks the newest Kubernetes version.
 type Engine struct {
 	Target target.Version
+
+	// Rules are the advice rules, each at its severity.
+	Rules rules.Set
+
+	// Show is the least severity of advice that is reported of a file; empty shows all. What is below is
+	// counted, not placed.
+	Show finding.Severity
 }
 
 // CreateJob says what the API server would say to the creation of the job. It changes the job: defaults

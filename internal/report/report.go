@@ -26,6 +26,9 @@ type Summary struct {
 	Errors    int `json:"errors"`
 	Warnings  int `json:"warnings"`
 	Infos     int `json:"infos"`
+
+	// Hidden is how much advice was too mild to be shown; it is in none of the other numbers.
+	Hidden int `json:"-"`
 }
 
 // Report collects the results of a run, in the order of the files.
@@ -41,6 +44,7 @@ func (r *Report) Add(file string, result engine.Result) {
 	r.Summary.Jobs += result.Jobs
 	r.Summary.CronJobs += result.CronJobs
 	r.Summary.Skipped += result.Skipped
+	r.Summary.Hidden += result.Hidden
 	for _, located := range result.Findings {
 		r.Findings = append(r.Findings, Finding{file, located})
 		switch located.Severity {
@@ -103,7 +107,14 @@ func (s Summary) String() string {
 	if s.Skipped > 0 {
 		text += fmt.Sprintf(", %s of other kinds skipped", count(s.Skipped, "object"))
 	}
-	return text + fmt.Sprintf(": %s, %s", count(s.Errors, "error"), count(s.Warnings, "warning"))
+	text += fmt.Sprintf(": %s, %s", count(s.Errors, "error"), count(s.Warnings, "warning"))
+	switch {
+	case s.Infos > 0:
+		text += ", " + count(s.Infos, "info")
+	case s.Hidden > 0:
+		text += ", " + count(s.Hidden, "info") + " not shown (--show info)"
+	}
+	return text
 }
 
 func count(n int, thing string) string {

@@ -24,6 +24,8 @@ var serverLabelsWritten = rule{
 			switch {
 			case inTemplate && s.cronJob != nil && key != batchv1.JobCompletionIndexAnnotation:
 				found = append(found, removeLabel(finding.Error, s.at("template.metadata.labels["+key+"]"), "the API server gives each Job its own "+key+", and refuses the Jobs of this CronJob, which bring "+words.Quoted(value))...)
+			case inTemplate && value != s.meta.Name && key != batchv1.JobCompletionIndexAnnotation:
+				// the API server refuses it: that finding is enough
 			case inTemplate:
 				found = append(found, removeLabel(finding.Warning, s.at("template.metadata.labels["+key+"]"), "the label "+key+" is the server's: written by hand it clashes when the Job is renamed or made again")...)
 			case onObject && !s.defaulted.Has("/metadata/labels"):

@@ -1,0 +1,57 @@
+package webhook
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	admissionv1 "k8s.io/api/admission/v1"
+
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+)
+
+// What the API server lets through of a webhook's warnings: it may cut one after 256 characters, and drops
+// what is above 4,096 in all, whoever says it.
+const (
+	warningBytes  = 256
+	warningsAtAll = 10
+)
+
+// withAdvice adds what the rules say to an answer that admits: as warnings, never as a refusal. Infos stay
+// with the linter: nobody reads them in the middle of kubectl apply.
+func withAdvice(response *admissionv1.AdmissionResponse, advice []finding.Finding) *admissionv1.AdmissionResponse {
+	if !response.Allowed {
+		return response
+	}
+	left := 0
+	for _, f := range advice {
+		switch {
+		case f.Severity.Below(finding.Warning):
+		case len(response.Warnings) >= warningsAtAll:
+			left++
+		default:
+			response.Warnings = append(response.Warnings, warning(f))
+		}
+	}
+	if left > 0 {
+		response.Warnings[warningsAtAll-1] = fmt.Sprintf("%d more: ask jobvalidate lint", left+1)
+	}
+	return response
+}
+
+// warning is one line of at most warningBytes: the rule first, because it can be looked up.
+func warning(f finding.Finding) string {
+	text := f.Rule + ": " + sentence(f)
+	if len(text) <= warningBytes {
+		return text
+	}
+	if text = f.Rule + ": " + f.Message; len(text) <= warningBytes {
+		return text
+	}
+	const more = "…"
+	text = text[:warningBytes-len(more)]
+	for !utf8.ValidString(text) {
+		text = text[:len(text)-1]
+	}
+	return strings.TrimSpace(text) + more
+}
