@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,18 +24,21 @@ func withAdvice(response *admissionv1.AdmissionResponse, advice []finding.Findin
 	if !response.Allowed {
 		return response
 	}
-	left := 0
-	for _, f := range advice {
-		switch {
-		case f.Severity.Below(finding.Warning):
-		case len(response.Warnings) >= warningsAtAll:
-			left++
-		default:
-			response.Warnings = append(response.Warnings, warning(f))
-		}
+	advice = slices.DeleteFunc(advice, func(f finding.Finding) bool { return f.Severity.Below(finding.Warning) })
+	if len(advice) == 0 {
+		return response
 	}
-	if left > 0 {
-		response.Warnings[warningsAtAll-1] = fmt.Sprintf("%d more: ask jobvalidate lint", left+1)
+	names := rulesOf(advice)
+	if already := response.AuditAnnotations[rulesAnnotation]; already != "" {
+		names = already + "," + names
+	}
+	response.AuditAnnotations = map[string]string{rulesAnnotation: names}
+	for i, f := range advice {
+		if left := len(advice) - i; len(response.Warnings) == warningsAtAll-1 && left > 1 {
+			response.Warnings = append(response.Warnings, fmt.Sprintf("%d more: ask jobvalidate lint", left))
+			break
+		}
+		response.Warnings = append(response.Warnings, warning(f))
 	}
 	return response
 }

@@ -16,7 +16,7 @@ import (
 
 const goodReview = `{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u-1","operation":"CREATE","namespace":"default","name":"pi",
 "kind":{"group":"batch","version":"v1","kind":"Job"},"resource":{"group":"batch","version":"v1","resource":"jobs"},
-"object":{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"pi"},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"pi","image":"perl:5"}]}}}}}}`
+"object":{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"pi"},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"pi","image":"perl:5","resources":{"limits":{"memory":"64Mi"}}}]}},"ttlSecondsAfterFinished":600}}}}`
 
 // with returns the good review with a part of its text replaced.
 func with(old, new string) string { return strings.Replace(goodReview, old, new, 1) }

@@ -29,8 +29,8 @@ import (
 const goodReview = `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u1",
 "kind":{"group":"batch","version":"v1","kind":"Job"},"resource":{"group":"batch","version":"v1","resource":"jobs"},
 "name":"pi","namespace":"default","operation":"CREATE","userInfo":{"username":"ann"},
-"object":{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"pi"},"spec":{"template":{"spec":{"restartPolicy":"Never",
-"containers":[{"name":"main","image":"registry.example/pi:1","imagePullPolicy":"Always","terminationMessagePolicy":"File"}]}}}}}}`
+"object":{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"pi"},"spec":{"ttlSecondsAfterFinished":600,"template":{"spec":{"restartPolicy":"Never",
+"containers":[{"name":"main","image":"registry.example/pi:1","imagePullPolicy":"Always","resources":{"limits":{"memory":"64Mi"}},"terminationMessagePolicy":"File"}]}}}}}}`
 
 // running is a service under test.
 type running struct {
