@@ -9,7 +9,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
-	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
@@ -73,8 +72,7 @@ func TestValidateCronJob(t *testing.T) {
 	}
 }
 
-// TestCatalogIsComplete runs every case again: each check has a row, and each row is seen to fire. The check
-// for a zone both in the schedule and in timeZone belongs to updates.
+// TestCatalogIsComplete runs every case again: each check has a row, and each row is seen to fire.
 func TestCatalogIsComplete(t *testing.T) {
 	fired := map[string]bool{}
 	note := func(errs field.ErrorList) {
@@ -92,11 +90,30 @@ func TestCatalogIsComplete(t *testing.T) {
 		c.spoil(cronJob)
 		note(ValidateCronJob(cronJob, target.Version{}))
 	}
-	old := validCronJob().Spec
-	old.Schedule = "TZ=UTC * * * * *"
-	updated := validCronJob()
-	updated.Spec.Schedule, updated.Spec.TimeZone = old.Schedule, new("Etc/UTC")
-	note(cronJobErrors(&updated.Spec, &old))
+	for _, c := range schedulingCases {
+		job := validJob()
+		c.spoil(&job.Spec)
+		note(ValidateJob(job, at(t, withWorkload)))
+	}
+	for _, c := range updateCases {
+		old, job := c.old(), c.old()
+		c.change(job)
+		note(ValidateJobUpdate(job, old, at(t, c.target)))
+	}
+	for _, c := range statusCases {
+		old, job := c.old(), c.old()
+		c.change(job)
+		note(ValidateJobStatusUpdate(job, old, at(t, c.target)))
+	}
+	for _, c := range cronJobUpdateCases {
+		old := storedCronJob()
+		if c.spoil != nil {
+			c.spoil(old)
+		}
+		cronJob := old.DeepCopy()
+		c.change(cronJob)
+		note(ValidateCronJobUpdate(cronJob, old, at(t, c.target)))
+	}
 	rows := map[string]bool{}
 	for _, c := range Catalog() {
 		if rows[c.ID] {
@@ -112,10 +129,4 @@ func TestCatalogIsComplete(t *testing.T) {
 			t.Errorf("%q is not in the catalog", id)
 		}
 	}
-}
-
-func cronJobErrors(spec, old *batchv1.CronJobSpec) field.ErrorList {
-	var r check.Report
-	cronJobSpec(&r, spec, old)
-	return r.Errors
 }

@@ -49,6 +49,7 @@ func jobSpec(r *check.Report, p *check.Path, spec, old *batchv1.JobSpec) {
 	podFailurePolicy(r, p, spec)
 	successPolicy(r, p, spec)
 	podReplacementPolicy(r, p, spec)
+	scheduling(r, p, spec, old)
 	podTemplate(r, p, spec, old)
 	restartPolicy(r, p, spec)
 }

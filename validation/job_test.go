@@ -303,7 +303,26 @@ var jobCases = []struct {
 	{"owner incomplete", func(j *batchv1.Job) {
 		j.OwnerReferences = []metav1.OwnerReference{{APIVersion: "v1", Name: "a", UID: "b"}}
 	}, []string{"metadata-owner-references FieldValueRequired metadata.ownerReferences[0].kind"}},
-	{"finalizer malformed", func(j *batchv1.Job) { j.Finalizers = []string{"a b"} }, []string{"metadata-finalizers FieldValueInvalid metadata.finalizers"}},
+	{"finalizer malformed", func(j *batchv1.Job) { j.Finalizers = []string{"a b"} }, []string{
+		"metadata-finalizers FieldValueInvalid metadata.finalizers", "metadata-finalizers FieldValueInvalid metadata.finalizers[0]",
+	}},
+	{"finalizer without a domain", func(j *batchv1.Job) { j.Finalizers = []string{"mine"} }, []string{"metadata-finalizers FieldValueInvalid metadata.finalizers[0]"}},
+	{"Kubernetes' own finalizers exclude each other", func(j *batchv1.Job) { j.Finalizers = []string{"orphan", "foregroundDeletion"} }, []string{"metadata-finalizers FieldValueInvalid metadata.finalizers"}},
+	{"generateName with a dash", func(j *batchv1.Job) { j.GenerateName = "pi-" }, nil},
+	{"owner complete", func(j *batchv1.Job) {
+		j.OwnerReferences = []metav1.OwnerReference{{APIVersion: "batch/v1", Kind: "CronJob", Name: "a", UID: "b", Controller: new(true)}}
+	}, nil},
+	{"owner of a malformed version", func(j *batchv1.Job) {
+		j.OwnerReferences = []metav1.OwnerReference{{APIVersion: "a/b/c", Kind: "CronJob", Name: "a", UID: "b"}}
+	}, []string{"metadata-owner-references FieldValueInvalid metadata.ownerReferences[0].apiVersion"}},
+	{"owner is an Event", func(j *batchv1.Job) {
+		j.OwnerReferences = []metav1.OwnerReference{{APIVersion: "v1", Kind: "Event", Name: "a", UID: "b"}}
+	}, []string{"metadata-owner-references FieldValueInvalid metadata.ownerReferences[0]"}},
+	{"two controllers", func(j *batchv1.Job) {
+		o := metav1.OwnerReference{APIVersion: "v1", Kind: "Pod", Name: "a", UID: "b", Controller: new(true)}
+		j.OwnerReferences = []metav1.OwnerReference{o, o}
+	}, []string{"metadata-owner-references FieldValueInvalid metadata.ownerReferences"}},
+	{"managedFields without operation", func(j *batchv1.Job) { j.ManagedFields = []metav1.ManagedFieldsEntry{{Manager: "kubectl"}} }, []string{"metadata-managed-fields FieldValueRequired metadata.managedFields[0].operation"}},
 	{"managedFields malformed", func(j *batchv1.Job) {
 		j.ManagedFields = []metav1.ManagedFieldsEntry{{Operation: metav1.ManagedFieldsOperationApply, FieldsType: "x"}}
 	}, []string{"metadata-managed-fields FieldValueInvalid metadata.managedFields[0].fieldsType"}},

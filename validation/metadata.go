@@ -32,72 +32,63 @@ const (
 // Most objects pass the quick look. One that does not is given to apimachinery's own function, which is
 // the one the API server calls; only its words are changed.
 //
-// Parity: apimachinery ValidateObjectMeta with names that are DNS subdomains.
+// Parity: core ValidateObjectMeta with names that are DNS subdomains.
 func objectMeta(r *check.Report, p *check.Path, meta *metav1.ObjectMeta) {
 	if isPlainMeta(meta) {
 		return
 	}
-	for _, e := range apivalidation.ValidateObjectMeta(meta, true, apivalidation.NameIsDNSSubdomain, p.Field()) {
-		metadataError(r, e)
+	metadataErrors(r, apivalidation.ValidateObjectMeta(meta, true, apivalidation.NameIsDNSSubdomain, p.Field()))
+	kubeFinalizers(r, p, meta)
+}
+
+// metadataErrors takes over errors of apimachinery: type, field and value stay, the words are ours. What
+// would be said twice of one field is said once.
+func metadataErrors(r *check.Report, errs field.ErrorList) {
+	type saying struct {
+		kind           field.ErrorType
+		field, message string
 	}
-}
-
-// isPlainMeta reports whether the metadata is certainly valid; false says only that it needs a close look.
-func isPlainMeta(meta *metav1.ObjectMeta) bool {
-	return syntax.IsDNSSubdomain(meta.Name) && syntax.IsDNSLabel(meta.Namespace) && meta.GenerateName == "" &&
-		meta.Generation >= 0 && len(meta.OwnerReferences) == 0 && len(meta.Finalizers) == 0 && len(meta.ManagedFields) == 0 &&
-		areLabels(meta.Labels) && areAnnotations(meta.Annotations)
-}
-
-func areLabels(labels map[string]string) bool {
-	for key, value := range labels {
-		if !syntax.IsQualifiedName(key) || !syntax.IsLabelValue(value) {
-			return false
+	said := make(map[saying]bool, len(errs))
+	for _, e := range errs {
+		id, message, hint := metadataWords(e)
+		if hint != "" {
+			message += check.HintMark + hint
+		}
+		if !r.Target.Since(37) {
+			asBefore37(e)
+		}
+		e.Origin, e.Detail = string(id), message
+		if key := (saying{e.Type, e.Field, message}); !said[key] {
+			said[key] = true
+			r.Errors = append(r.Errors, e)
 		}
 	}
-	return true
 }
 
-func areAnnotations(annotations map[string]string) bool {
-	size := 0
-	for key, value := range annotations {
-		if size += len(key) + len(value); !syntax.IsQualifiedName(key) {
-			return false // upper case prefixes are fine, and left to the close look
+// asBefore37 puts an error where versions up to 1.36 have it: an owner reference's without the index, and
+// Invalid where nothing is written; that of managedFields' operation Invalid in any case.
+func asBefore37(e *field.Error) {
+	if rest, ok := strings.CutPrefix(e.Field, "metadata.ownerReferences["); ok {
+		_, leaf, _ := strings.Cut(rest, "]")
+		e.Field = "metadata.ownerReferences" + leaf
+		if e.Type == field.ErrorTypeRequired {
+			e.Type = field.ErrorTypeInvalid
 		}
 	}
-	return size <= apivalidation.TotalAnnotationSizeLimitB
-}
-
-// metadataError takes over an error of apimachinery: its type, field and value stay, the words are ours.
-func metadataError(r *check.Report, e *field.Error) {
-	id, message, hint := metadataWords(e)
-	if hint != "" {
-		message += check.HintMark + hint
-	}
-	if !r.Target.Since(37) {
-		beforeIndexedOwners(e)
-	}
-	e.Origin, e.Detail = string(id), message
-	r.Errors = append(r.Errors, e)
-}
-
-// beforeIndexedOwners puts an owner reference's error where versions up to 1.36 have it: without the
-// index, and Invalid where nothing is written.
-func beforeIndexedOwners(e *field.Error) {
-	rest, ok := strings.CutPrefix(e.Field, "metadata.ownerReferences[")
-	if !ok {
-		return
-	}
-	_, leaf, _ := strings.Cut(rest, "]")
-	e.Field = "metadata.ownerReferences" + leaf
-	if e.Type == field.ErrorTypeRequired {
+	if strings.HasPrefix(e.Field, "metadata.managedFields[") && strings.HasSuffix(e.Field, ".operation") {
 		e.Type = field.ErrorTypeInvalid
 	}
 }
 
 func metadataWords(e *field.Error) (id check.ID, message, hint string) {
 	value := quotedAny(e.BadValue)
-	switch name := strings.TrimPrefix(e.Field, "metadata."); {
+	name := strings.TrimPrefix(e.Field, "metadata.")
+	if id, message, hint, ok := immutableMetaWords(name, e); ok {
+		return id, message, hint
+	}
+	switch {
+	case name == "resourceVersion":
+		return metadataResourceVersion, "an update must say which version of the object it is of: resourceVersion is missing", "read the object, change it, and send it with its resourceVersion"
 	case name == "name" && e.Type == field.ErrorTypeRequired:
 		return metadataName, "the object has no name", "write metadata.name, or metadata.generateName"
 	case name == "name":
@@ -119,10 +110,14 @@ func metadataWords(e *field.Error) (id check.ID, message, hint string) {
 			return metadataOwners, "the owner reference lacks " + name[strings.LastIndexByte(name, '.')+1:], "apiVersion, kind, name and uid are all needed"
 		}
 		return metadataOwners, "the owner reference cannot be: " + e.Detail, ""
+	case name == "finalizers" && e.Type == field.ErrorTypeForbidden:
+		return metadataFinalizers, "the object is being deleted, and a finalizer was added: none can be any more", "remove the new finalizer"
 	case strings.HasPrefix(name, "finalizers"):
 		return metadataFinalizers, "finalizer " + value + " cannot be: " + plainDetail(e), "write a domain, / and a name"
 	case strings.HasPrefix(name, "managedFields"):
 		return metadataManagedFields, "managedFields are not as the server writes them: " + plainDetail(e), "remove metadata.managedFields"
+	case name == "generation":
+		return metadataOther, "generation is " + value + ", and the server alone counts it up", "remove metadata.generation"
 	default:
 		return metadataOther, name + " is " + value + ": " + plainDetail(e), ""
 	}

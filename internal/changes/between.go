@@ -61,11 +61,12 @@ func (w *walker) value(path string, old, new reflect.Value) {
 	if isNothing(old) && isNothing(new) {
 		return
 	}
-	if isNothing(old) || isNothing(new) {
+	kind := old.Kind()
+	if (isNothing(old) || isNothing(new)) && kind != reflect.Slice && kind != reflect.Map {
 		w.add(path, old, new)
 		return
 	}
-	switch old.Kind() {
+	switch kind {
 	case reflect.Pointer, reflect.Interface:
 		w.value(path, old.Elem(), new.Elem())
 	case reflect.Struct:

@@ -52,6 +52,8 @@ func TestBetween(t *testing.T) {
 			p.Spec.Containers[1].LivenessProbe.HTTPGet.Port = intstr.FromString("http")
 		}, []string{`t.spec.containers[1].livenessProbe.httpGet.port: 80 → "http"`}},
 		{"field added", func(p *corev1.PodTemplateSpec) { p.Spec.NodeName = "n1" }, []string{`t.spec.nodeName added ("n1")`}},
+		{"map added", func(p *corev1.PodTemplateSpec) { p.Spec.NodeSelector = map[string]string{"a": "b"} }, []string{`t.spec.nodeSelector[a] added ("b")`}},
+		{"list removed", func(p *corev1.PodTemplateSpec) { p.Spec.Containers[0].Args = nil }, []string{`t.spec.containers[0].args[0] removed ("a")`, `t.spec.containers[0].args[1] removed ("b")`}},
 		{"object removed", func(p *corev1.PodTemplateSpec) { p.Spec.Containers[1].LivenessProbe = nil }, []string{`t.spec.containers[1].livenessProbe removed`}},
 		{"label changed, added, removed", func(p *corev1.PodTemplateSpec) { p.Labels = map[string]string{"app": "e", "new": ""} }, []string{
 			`t.metadata.labels[app]: "pi" → "e"`, `t.metadata.labels[new] added ("")`, `t.metadata.labels[tier] removed ("")`,

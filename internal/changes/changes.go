@@ -53,7 +53,10 @@ func (l List) Sentence() string {
 	return text
 }
 
-// String names the paths. It is what an error shows as the value that was seen.
+// MarshalText is String: it is what an error shows as the value that was seen.
+func (l List) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// String names the paths.
 func (l List) String() string {
 	paths := make([]string, min(len(l.Leaves), maxShown))
 	for i := range paths {

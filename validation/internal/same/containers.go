@@ -21,9 +21,9 @@ func containers(a, b []corev1.Container, resourcesMayDiffer bool) bool {
 // container compares all but the resources.
 func container(a, b *corev1.Container) bool {
 	return a.Name == b.Name && a.Image == b.Image && slices.Equal(a.Command, b.Command) && slices.Equal(a.Args, b.Args) &&
-		a.WorkingDir == b.WorkingDir && slices.Equal(a.Ports, b.Ports) && anyList(a.EnvFrom, b.EnvFrom) &&
+		a.WorkingDir == b.WorkingDir && slices.Equal(a.Ports, b.Ports) && List(a.EnvFrom, b.EnvFrom) &&
 		slices.EqualFunc(a.Env, b.Env, env) && slices.Equal(a.ResizePolicy, b.ResizePolicy) && Pointer(a.RestartPolicy, b.RestartPolicy) &&
-		anyList(a.RestartPolicyRules, b.RestartPolicyRules) && slices.EqualFunc(a.VolumeMounts, b.VolumeMounts, mount) &&
+		List(a.RestartPolicyRules, b.RestartPolicyRules) && slices.EqualFunc(a.VolumeMounts, b.VolumeMounts, mount) &&
 		slices.Equal(a.VolumeDevices, b.VolumeDevices) && probe(a.LivenessProbe, b.LivenessProbe) &&
 		probe(a.ReadinessProbe, b.ReadinessProbe) && probe(a.StartupProbe, b.StartupProbe) && Any(a.Lifecycle, b.Lifecycle) &&
 		a.TerminationMessagePath == b.TerminationMessagePath && a.TerminationMessagePolicy == b.TerminationMessagePolicy &&

@@ -30,13 +30,13 @@ func PodTemplateBut(a, b *corev1.PodTemplateSpec, allowed Allowed) bool {
 func PodSpecBut(a, b *corev1.PodSpec, allowed Allowed) bool {
 	return podNames(a, b) && podNumbers(a, b) && podSwitches(a, b) &&
 		containers(a.Containers, b.Containers, allowed.Resources) && containers(a.InitContainers, b.InitContainers, allowed.Resources) &&
-		anyList(a.EphemeralContainers, b.EphemeralContainers) && slices.EqualFunc(a.Volumes, b.Volumes, volume) &&
+		List(a.EphemeralContainers, b.EphemeralContainers) && slices.EqualFunc(a.Volumes, b.Volumes, volume) &&
 		placement(a, b, allowed.Scheduling) &&
 		podSecurity(a.SecurityContext, b.SecurityContext) &&
-		slices.Equal(a.ImagePullSecrets, b.ImagePullSecrets) && anyList(a.HostAliases, b.HostAliases) && Any(a.DNSConfig, b.DNSConfig) &&
+		slices.Equal(a.ImagePullSecrets, b.ImagePullSecrets) && List(a.HostAliases, b.HostAliases) && Any(a.DNSConfig, b.DNSConfig) &&
 		slices.Equal(a.ReadinessGates, b.ReadinessGates) && resourceList(a.Overhead, b.Overhead) &&
-		anyList(a.ResourceClaims, b.ResourceClaims) && Any(a.Resources, b.Resources) && Any(a.SchedulingGroup, b.SchedulingGroup) &&
-		anyList(a.EvictionResponders, b.EvictionResponders) && Pointer(a.OS, b.OS)
+		List(a.ResourceClaims, b.ResourceClaims) && Any(a.Resources, b.Resources) && Any(a.SchedulingGroup, b.SchedulingGroup) &&
+		List(a.EvictionResponders, b.EvictionResponders) && Pointer(a.OS, b.OS)
 }
 
 func podNames(a, b *corev1.PodSpec) bool {
@@ -60,7 +60,7 @@ func podSwitches(a, b *corev1.PodSpec) bool {
 
 // placement compares where the pod may run.
 func placement(a, b *corev1.PodSpec, allowed bool) bool {
-	if !anyList(a.TopologySpreadConstraints, b.TopologySpreadConstraints) {
+	if !List(a.TopologySpreadConstraints, b.TopologySpreadConstraints) {
 		return false
 	}
 	if allowed {

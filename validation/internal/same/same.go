@@ -31,8 +31,8 @@ func Any[T any](a, b *T) bool {
 	return a == b || equality.Semantic.DeepEqual(a, b)
 }
 
-// anyList is Any for lists.
-func anyList[T any](a, b []T) bool {
+// List is Any for lists.
+func List[T any](a, b []T) bool {
 	if len(a) != len(b) {
 		return false
 	}
@@ -75,7 +75,7 @@ func Meta(a, b *metav1.ObjectMeta) bool {
 		a.UID == b.UID && a.ResourceVersion == b.ResourceVersion && a.Generation == b.Generation &&
 		a.CreationTimestamp.Equal(&b.CreationTimestamp) && a.DeletionTimestamp.Equal(b.DeletionTimestamp) &&
 		Pointer(a.DeletionGracePeriodSeconds, b.DeletionGracePeriodSeconds) &&
-		anyList(a.OwnerReferences, b.OwnerReferences) && slices.Equal(a.Finalizers, b.Finalizers) && anyList(a.ManagedFields, b.ManagedFields)
+		List(a.OwnerReferences, b.OwnerReferences) && slices.Equal(a.Finalizers, b.Finalizers) && List(a.ManagedFields, b.ManagedFields)
 }
 
 // Resources reports whether the amounts and claims are the same.
