@@ -2,17 +2,9 @@ package certs
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
 	"fmt"
-	"math/big"
-	"net"
 	"time"
 )
 
@@ -32,49 +24,19 @@ func NewSelfSigned(hosts []string) (*SelfSigned, error) {
 		return nil, errors.New("a self-signed certificate needs at least one host")
 	}
 	now := time.Now()
-	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	ca, err := newAuthority("jobvalidate self-signed CA", now, selfSignedFor)
 	if err != nil {
-		return nil, fmt.Errorf("making the CA's key: %w", err)
+		return nil, err
 	}
-	ca := &x509.Certificate{
-		SerialNumber: serial(), Subject: pkix.Name{CommonName: "jobvalidate self-signed CA"},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(selfSignedFor),
-		IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true, KeyUsage: x509.KeyUsageCertSign,
-	}
-	caDER, err := x509.CreateCertificate(rand.Reader, ca, ca, &caKey.PublicKey, caKey)
+	certPEM, keyPEM, err := ca.issue(hosts, now, selfSignedFor)
 	if err != nil {
-		return nil, fmt.Errorf("making the CA: %w", err)
+		return nil, err
 	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	pair, err := tls.X509KeyPair(append(certPEM, ca.certPEM...), keyPEM)
 	if err != nil {
-		return nil, fmt.Errorf("making the serving key: %w", err)
+		return nil, fmt.Errorf("reading the serving certificate: %w", err)
 	}
-	serving := &x509.Certificate{
-		SerialNumber: serial(), Subject: pkix.Name{CommonName: hosts[0]},
-		NotBefore: ca.NotBefore, NotAfter: ca.NotAfter,
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	for _, host := range hosts {
-		if ip := net.ParseIP(host); ip != nil {
-			serving.IPAddresses = append(serving.IPAddresses, ip)
-		} else {
-			serving.DNSNames = append(serving.DNSNames, host)
-		}
-	}
-	der, err := x509.CreateCertificate(rand.Reader, serving, ca, &key.PublicKey, caKey)
-	if err != nil {
-		return nil, fmt.Errorf("making the serving certificate: %w", err)
-	}
-	return &SelfSigned{
-		serving: tls.Certificate{Certificate: [][]byte{der, caDER}, PrivateKey: key},
-		caPEM:   pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: caDER}),
-	}, nil
-}
-
-func serial() *big.Int {
-	bytes := make([]byte, 16)
-	_, _ = rand.Read(bytes) // never fails: crypto/rand ends the program instead
-	return new(big.Int).SetBytes(bytes)
+	return &SelfSigned{serving: pair, caPEM: ca.certPEM}, nil
 }
 
 // CA returns the certificate authority in PEM: what a caBundle holds, base64 aside.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -13,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 	ctrllog "sigs.k8s.io/controller-runtime/pkg/log"
 
-	"github.com/jobvalidate/jobvalidate/certs"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 	"github.com/jobvalidate/jobvalidate/webhook"
 )
@@ -22,7 +20,11 @@ import (
 type flags struct {
 	listen, privateListen, certDir, caOut string
 	selfSigned, earlyVerdict              bool
+	managedCerts                          bool
 	hosts                                 []string
+	kubeconfig, namespace                 string
+	certSecret, certLease                 string
+	webhookConfigurations                 []string
 	kubernetesVersion, featureGates       string
 	maxBodyBytes                          int64
 	maxConcurrent                         int
@@ -56,7 +58,13 @@ func command() *cobra.Command {
 	set.StringVar(&f.certDir, "cert-dir", "", "directory of tls.crt and tls.key, read again when they change")
 	set.BoolVar(&f.selfSigned, "self-signed", false, "make a CA and a serving certificate in memory, instead of --cert-dir")
 	set.StringVar(&f.caOut, "ca-out", "", "with --self-signed: file that the CA is written to, in PEM, before the server listens")
-	set.StringSliceVar(&f.hosts, "host", []string{"localhost", "127.0.0.1"}, "with --self-signed: DNS names and IP addresses of the certificate")
+	set.BoolVar(&f.managedCerts, "managed-certs", false, "keep a CA and a serving certificate in a Secret of the cluster, instead of --cert-dir")
+	set.StringSliceVar(&f.hosts, "host", nil, "with --self-signed or --managed-certs: names of the certificate (default localhost and 127.0.0.1; jobvalidate.NAMESPACE.svc)")
+	set.StringVar(&f.namespace, "namespace", os.Getenv("POD_NAMESPACE"), "with --managed-certs: namespace of the Secret and the Lease")
+	set.StringVar(&f.certSecret, "cert-secret", "jobvalidate-certs", "with --managed-certs: name of the Secret")
+	set.StringVar(&f.certLease, "cert-lease", "jobvalidate-certs", "with --managed-certs: name of the Lease that decides which replica writes")
+	set.StringSliceVar(&f.webhookConfigurations, "webhook-configuration", []string{"jobvalidate"}, "with --managed-certs: validating and mutating webhook configurations whose caBundle is kept in step")
+	set.StringVar(&f.kubeconfig, "kubeconfig", "", "with --managed-certs: how to reach the API server from outside the cluster")
 	set.StringVar(&f.kubernetesVersion, "kubernetes-version", "", "version of the API server, 1.29 to 1.37 (default: the newest)")
 	set.StringVar(&f.featureGates, "feature-gates", "", "feature gates of the API server that are not at their default: A=true,B=false")
 	set.BoolVar(&f.earlyVerdict, "early-verdict", false, "let the mutating endpoints refuse what the API server would refuse after them")
@@ -103,7 +111,7 @@ func (f *flags) options() (webhook.ServerOptions, error) {
 	if err != nil {
 		return none, err
 	}
-	source, err := f.certificate()
+	source, err := f.certificate(logger)
 	if err != nil {
 		return none, err
 	}
@@ -116,27 +124,6 @@ func (f *flags) options() (webhook.ServerOptions, error) {
 		TLSMinVersion: minVersion, ClientCAFile: f.clientCAFile, ClientNames: f.clientNames,
 		Drain: f.drain, DrainClose: f.drainClose,
 	}, nil
-}
-
-func (f *flags) certificate() (certs.Source, error) {
-	switch {
-	case f.selfSigned && f.certDir != "":
-		return nil, errors.New("--self-signed and --cert-dir exclude each other")
-	case f.certDir != "":
-		return certs.Files(f.certDir)
-	case !f.selfSigned:
-		return nil, errors.New("there is no certificate: write --cert-dir DIR, or --self-signed --ca-out FILE")
-	case f.caOut == "":
-		return nil, errors.New("--self-signed needs --ca-out FILE: nobody could trust the certificate otherwise")
-	}
-	source, err := certs.NewSelfSigned(f.hosts)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.WriteFile(f.caOut, source.CA(), 0o644); err != nil { //nolint:gosec // a CA certificate is public
-		return nil, fmt.Errorf("writing the CA: %w", err)
-	}
-	return source, nil
 }
 
 func (f *flags) logger() (*slog.Logger, error) {

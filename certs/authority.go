@@ -1,0 +1,136 @@
+package certs
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"math/big"
+	"net"
+	"slices"
+	"time"
+)
+
+// authority is a certificate authority with its key, ECDSA P-256.
+type authority struct {
+	cert            *x509.Certificate
+	key             crypto.Signer
+	certPEM, keyPEM []byte
+}
+
+// backdated allows for clocks that go slow: a certificate is good a while before it was made.
+const backdated = time.Hour
+
+func newAuthority(name string, now time.Time, lifetime time.Duration) (*authority, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("making the CA's key: %w", err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: serial(), Subject: pkix.Name{CommonName: name},
+		NotBefore: now.Add(-backdated), NotAfter: now.Add(lifetime),
+		IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true, KeyUsage: x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		return nil, fmt.Errorf("making the CA: %w", err)
+	}
+	keyPEM, err := encodeKey(key)
+	if err != nil {
+		return nil, err
+	}
+	return parseAuthority(encodeCertificate(der), keyPEM)
+}
+
+// parseAuthority reads a CA; that the key fits the certificate is checked.
+func parseAuthority(certPEM, keyPEM []byte) (*authority, error) {
+	pair, err := tls.X509KeyPair(certPEM, keyPEM)
+	if err != nil {
+		return nil, fmt.Errorf("reading the CA: %w", err)
+	}
+	key, ok := pair.PrivateKey.(crypto.Signer)
+	if !ok || !pair.Leaf.IsCA {
+		return nil, errors.New("reading the CA: the certificate is none of an authority")
+	}
+	return &authority{pair.Leaf, key, certPEM, keyPEM}, nil
+}
+
+// issue makes a serving certificate for the hosts, in PEM with its chain, and its key. It never outlives
+// the authority.
+func (a *authority) issue(hosts []string, now time.Time, lifetime time.Duration) (certPEM, keyPEM []byte, err error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, nil, fmt.Errorf("making the serving key: %w", err)
+	}
+	until := now.Add(lifetime)
+	if until.After(a.cert.NotAfter) {
+		until = a.cert.NotAfter
+	}
+	template := &x509.Certificate{
+		SerialNumber: serial(), Subject: pkix.Name{CommonName: commonName(hosts)},
+		NotBefore: now.Add(-backdated), NotAfter: until,
+		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	for _, host := range hosts {
+		if ip := net.ParseIP(host); ip != nil {
+			template.IPAddresses = append(template.IPAddresses, ip)
+		} else {
+			template.DNSNames = append(template.DNSNames, host)
+		}
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, &key.PublicKey, a.key)
+	if err != nil {
+		return nil, nil, fmt.Errorf("making the serving certificate: %w", err)
+	}
+	keyPEM, err = encodeKey(key)
+	return encodeCertificate(der), keyPEM, err
+}
+
+// commonName is the first host that is short enough: the field takes 64 characters. Clients do not read it.
+func commonName(hosts []string) string {
+	if i := slices.IndexFunc(hosts, func(h string) bool { return len(h) <= 64 }); i >= 0 {
+		return hosts[i]
+	}
+	return "jobvalidate"
+}
+
+// isFor reports whether the authority's certificate verifies the leaf for every host at the time.
+func (a *authority) isFor(leaf *x509.Certificate, hosts []string, now time.Time) bool {
+	roots := x509.NewCertPool()
+	roots.AddCert(a.cert)
+	for _, host := range hosts {
+		if _, err := leaf.Verify(x509.VerifyOptions{Roots: roots, DNSName: host, CurrentTime: now}); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// dueAt is when a certificate should be renewed: with a third of its life left.
+func dueAt(cert *x509.Certificate) time.Time {
+	return cert.NotAfter.Add(-cert.NotAfter.Sub(cert.NotBefore.Add(backdated)) / 3)
+}
+
+func encodeCertificate(der []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+}
+
+func encodeKey(key *ecdsa.PrivateKey) ([]byte, error) {
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, fmt.Errorf("writing a key: %w", err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), nil
+}
+
+func serial() *big.Int {
+	bytes := make([]byte, 16)
+	_, _ = rand.Read(bytes) // never fails: crypto/rand ends the program instead
+	return new(big.Int).SetBytes(bytes)
+}
