@@ -108,7 +108,7 @@ func (c *testCase) ask(t testing.TB) (field.ErrorList, []finding.Finding) {
 	return r.Errors, w.Found
 }
 
-func TestTemplates(t *testing.T) {
+func TestCases(t *testing.T) {
 	seen := map[string]bool{}
 	for _, c := range readCases(t) {
 		if seen[c.Name] {

@@ -51,7 +51,7 @@ func securityContext(r *check.Report, p *check.Path, c *corev1.Container, s *sco
 		in := at.Child("windowsOptions")
 		windowsOptions(r, &in, sc.WindowsOptions)
 	}
-	if sc.AppArmorProfile != nil && keepsAppArmor(r, opts) {
+	if sc.AppArmorProfile != nil && keepsAppArmor(r.Target, opts) {
 		in := at.Child("appArmorProfile")
 		appArmorProfile(r, &in, sc.AppArmorProfile)
 	}

@@ -96,7 +96,7 @@ func windows(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts *Options
 
 // windowsPod: an empty list of supplementalGroups counts as given, an empty list of sysctls does not.
 func windowsPod(r *check.Report, p *check.Path, sc *corev1.PodSecurityContext, opts *Options) {
-	forbidOnWindows(r, p, "appArmorProfile", sc.AppArmorProfile != nil && keepsAppArmor(r, opts))
+	forbidOnWindows(r, p, "appArmorProfile", sc.AppArmorProfile != nil && keepsAppArmor(r.Target, opts))
 	forbidOnWindows(r, p, "seLinuxOptions", sc.SELinuxOptions != nil)
 	forbidOnWindows(r, p, "seccompProfile", sc.SeccompProfile != nil)
 	forbidOnWindows(r, p, "fsGroup", sc.FSGroup != nil)
@@ -114,7 +114,7 @@ func windowsContainer(r *check.Report, p *check.Path, sc *corev1.SecurityContext
 		return
 	}
 	at := p.Child("securityContext")
-	forbidOnWindows(r, &at, "appArmorProfile", sc.AppArmorProfile != nil && keepsAppArmor(r, opts))
+	forbidOnWindows(r, &at, "appArmorProfile", sc.AppArmorProfile != nil && keepsAppArmor(r.Target, opts))
 	forbidOnWindows(r, &at, "seLinuxOptions", sc.SELinuxOptions != nil)
 	forbidOnWindows(r, &at, "seccompProfile", sc.SeccompProfile != nil)
 	forbidOnWindows(r, &at, "capabilities", sc.Capabilities != nil)

@@ -41,7 +41,7 @@ func podSecurity(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts *Opt
 		in := at.Child("windowsOptions")
 		windowsOptions(r, &in, sc.WindowsOptions)
 	}
-	if sc.AppArmorProfile != nil && keepsAppArmor(r, opts) {
+	if sc.AppArmorProfile != nil && keepsAppArmor(r.Target, opts) {
 		in := at.Child("appArmorProfile")
 		appArmorProfile(r, &in, sc.AppArmorProfile)
 	}

@@ -58,8 +58,8 @@ func seccompProfile(r *check.Report, p *check.Path, profile *corev1.SeccompProfi
 }
 
 // keepsAppArmor: the fields came with 1.30 and two gates.
-func keepsAppArmor(r *check.Report, opts *Options) bool {
-	return opts.KeepAppArmorFields || r.Target.Enabled(target.AppArmorFields) && r.Target.Enabled(target.AppArmor)
+func keepsAppArmor(t target.Version, opts *Options) bool {
+	return opts.KeepAppArmorFields || t.Enabled(target.AppArmorFields) && t.Enabled(target.AppArmor)
 }
 
 // appArmorProfile is about a profile of a container or of the pod, where it is kept.
@@ -181,7 +181,7 @@ func localMismatch(profile *string, text, prefix string) string {
 // appArmorOf returns the profile that holds for the container: its own, else the pod's; nil where there is
 // none to compare. Since 1.30; never for Windows.
 func appArmorOf(r *check.Report, c *corev1.Container, spec *corev1.PodSpec, opts *Options) *corev1.AppArmorProfile {
-	if spec.OS != nil && spec.OS.Name == corev1.Windows || !r.Target.Enabled(target.AppArmorFields) || !keepsAppArmor(r, opts) ||
+	if spec.OS != nil && spec.OS.Name == corev1.Windows || !r.Target.Enabled(target.AppArmorFields) || !keepsAppArmor(r.Target, opts) ||
 		!r.Target.Enabled(target.AppArmor) && !opts.KeepAppArmorAnnotations {
 		return nil
 	}
@@ -195,23 +195,27 @@ func appArmorOf(r *check.Report, c *corev1.Container, spec *corev1.PodSpec, opts
 }
 
 func appArmorMatches(r *check.Report, p *check.Path, profile *corev1.AppArmorProfile, text string) {
-	wrong := ""
-	switch profile.Type {
-	case corev1.AppArmorProfileTypeUnconfined:
-		if text != corev1.DeprecatedAppArmorBetaProfileNameUnconfined {
-			wrong = "type"
-		}
-	case corev1.AppArmorProfileTypeRuntimeDefault:
-		if text != corev1.DeprecatedAppArmorBetaProfileRuntimeDefault {
-			wrong = "type"
-		}
-	case corev1.AppArmorProfileTypeLocalhost:
-		wrong = localMismatch(profile.LocalhostProfile, text, corev1.DeprecatedAppArmorBetaProfileNamePrefix)
-	}
-	if wrong != "" {
+	if wrong := appArmorDiffers(profile, text); wrong != "" {
 		sc := p.Child("securityContext")
 		in := sc.Child("appArmorProfile")
 		at := in.Child(wrong)
 		r.Forbidden(appArmorMismatch, &at, "appArmorProfile is "+string(profile.Type)+", but the template's AppArmor annotation says "+words.Quoted(text), "remove the annotation: the field is enough")
 	}
+}
+
+// appArmorDiffers returns the field that the annotation contradicts, "" where they say the same.
+func appArmorDiffers(profile *corev1.AppArmorProfile, text string) string {
+	switch profile.Type {
+	case corev1.AppArmorProfileTypeUnconfined:
+		if text != corev1.DeprecatedAppArmorBetaProfileNameUnconfined {
+			return "type"
+		}
+	case corev1.AppArmorProfileTypeRuntimeDefault:
+		if text != corev1.DeprecatedAppArmorBetaProfileRuntimeDefault {
+			return "type"
+		}
+	case corev1.AppArmorProfileTypeLocalhost:
+		return localMismatch(profile.LocalhostProfile, text, corev1.DeprecatedAppArmorBetaProfileNamePrefix)
+	}
+	return ""
 }

@@ -5,21 +5,26 @@ import (
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
-// maxWarnings bounds what one object can be told: two warnings a pair of entries is how many an object can
-// earn, and the API server itself shows only the first 4096 characters.
-const maxWarnings = 1000
+// Bounds of what one object can be told and may cost: some warnings are about pairs of entries, and an object
+// of the largest size has a thousand million pairs. The API server itself shows only the first 4096
+// characters of all warnings.
+const (
+	maxWarnings = 1000
+	maxPairs    = 1 << 22
+)
 
 // Warnings collects what the API server of one target would warn of. The zero value is ready and costs
 // nothing.
 type Warnings struct {
 	Target target.Version
 	Found  []finding.Finding
+	pairs  int
 }
 
 // Add writes one warning. message says what was seen and what comes of it; hint, which may be empty, what to
 // write instead.
 func (w *Warnings) Add(id ID, at *Path, message, hint string) {
-	if w.Full() {
+	if len(w.Found) >= maxWarnings {
 		return
 	}
 	w.Found = append(w.Found, finding.Finding{
@@ -27,5 +32,8 @@ func (w *Warnings) Add(id ID, at *Path, message, hint string) {
 	})
 }
 
-// Full reports that no more warnings are taken: whoever looks for pairs stops there.
-func (w *Warnings) Full() bool { return len(w.Found) >= maxWarnings }
+// MayCompare reports whether one more pair of entries may be looked at, and counts it.
+func (w *Warnings) MayCompare() bool {
+	w.pairs++
+	return w.pairs <= maxPairs && len(w.Found) < maxWarnings
+}
