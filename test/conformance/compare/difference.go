@@ -12,6 +12,8 @@ import (
 // server counts as a rejection of whatever kind: we must refuse what makes it crash.
 func Difference(ours *Verdict, theirs *oracle.Reply) string {
 	switch {
+	case ours.Panic != "":
+		return "we panic: " + ours.Panic
 	case theirs.Panic != "":
 		if len(ours.ErrorSet()) == 0 && !hasError(ours.Decode) {
 			return "the API server panics and we accept: " + theirs.Panic

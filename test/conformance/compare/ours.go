@@ -2,46 +2,89 @@
 package compare
 
 import (
+	"fmt"
 	"strings"
 
 	batchv1 "k8s.io/api/batch/v1"
 
+	"github.com/jobvalidate/jobvalidate/defaults"
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/engine"
 	"github.com/jobvalidate/jobvalidate/test/conformance/oracle"
+	"github.com/jobvalidate/jobvalidate/validation"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
 // Verdict is what we say.
 type Verdict struct {
-	// Decode tells that the document could not be read as its type.
+	// Decode is what is wrong with the form of the document.
 	Decode   []finding.Finding
 	Findings []finding.Finding
+	// Panic is the text of a panic of ours.
+	Panic string
 }
 
 // Ours answers the question with the product, the way its CLI and its webhook do.
-// supported is false for an operation that the product cannot answer.
-func Ours(q *oracle.Request, t target.Version) (v Verdict, supported bool) {
-	fields := decode.FieldValidation(strings.ToLower(q.FieldValidation))
-	e := engine.Engine{Target: t}
-	if q.Operation != oracle.Create {
-		return v, false
-	}
-	if q.Kind == oracle.CronJob {
-		var cronJob batchv1.CronJob
-		if v.Decode = decode.CronJob(q.Object, &cronJob, fields); hasError(v.Decode) {
-			return v, true
+func Ours(q *oracle.Request, t target.Version) (v Verdict) {
+	defer func() {
+		if p := recover(); p != nil {
+			v.Panic = fmt.Sprint(p)
 		}
-		v.Findings = e.CreateCronJob(&cronJob, nil)
-		return v, true
+	}()
+	if q.Kind == oracle.CronJob {
+		var cronJob, old batchv1.CronJob
+		v.Decode = decode.CronJob(q.Object, &cronJob, fieldsOf(q))
+		if hasError(v.Decode) || hasError(decode.CronJob(q.Old, &old, decode.Ignore)) && q.Operation != oracle.Create {
+			return v
+		}
+		v.Findings = ofCronJob(&cronJob, &old, q.Operation, t)
+		return v
 	}
-	var job batchv1.Job
-	if v.Decode = decode.Job(q.Object, &job, fields); hasError(v.Decode) {
-		return v, true
+	var job, old batchv1.Job
+	v.Decode = decode.Job(q.Object, &job, fieldsOf(q))
+	if hasError(v.Decode) || hasError(decode.Job(q.Old, &old, decode.Ignore)) && q.Operation != oracle.Create {
+		return v
 	}
-	v.Findings = e.CreateJob(&job, nil)
-	return v, true
+	v.Findings = ofJob(&job, &old, q.Operation, t)
+	return v
+}
+
+func fieldsOf(q *oracle.Request) decode.FieldValidation {
+	return decode.FieldValidation(strings.ToLower(q.FieldValidation))
+}
+
+func ofJob(job, old *batchv1.Job, operation oracle.Operation, t target.Version) []finding.Finding {
+	e := engine.Engine{Target: t}
+	if operation == oracle.Create {
+		return e.CreateJob(job, nil)
+	}
+	defaults.SetJobFor(job, t, nil)
+	defaults.SetJobFor(old, t, nil)
+	if operation == oracle.StatusUpdate {
+		job.Spec = old.Spec
+		keepSystemFields(job, old)
+		return finding.FromErrors(validation.ValidateJobStatusUpdate(job, old, t))
+	}
+	job.Status = old.Status
+	keepSystemFields(job, old)
+	return finding.FromErrors(validation.ValidateJobUpdate(job, old, t))
+}
+
+func ofCronJob(cronJob, old *batchv1.CronJob, operation oracle.Operation, t target.Version) []finding.Finding {
+	e := engine.Engine{Target: t}
+	if operation == oracle.Create {
+		return e.CreateCronJob(cronJob, nil)
+	}
+	defaults.SetCronJobFor(cronJob, t, nil)
+	defaults.SetCronJobFor(old, t, nil)
+	keepSystemFields(cronJob, old)
+	if operation == oracle.StatusUpdate {
+		cronJob.Spec = old.Spec
+		return finding.FromErrors(validation.ValidateCronJobStatusUpdate(cronJob, old, t))
+	}
+	cronJob.Status = old.Status
+	return finding.FromErrors(validation.ValidateCronJobUpdate(cronJob, old, t))
 }
 
 func hasError(findings []finding.Finding) bool {
@@ -57,7 +100,7 @@ func hasError(findings []finding.Finding) bool {
 func (v *Verdict) ErrorSet() map[string]bool {
 	set := map[string]bool{}
 	for _, f := range v.Findings {
-		if f.Severity == finding.Error {
+		if f.Severity == finding.Error && f.Origin == finding.API {
 			set[strings.TrimPrefix(f.Type, "FieldValue")+" "+f.Field] = true
 		}
 	}

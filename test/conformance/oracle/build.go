@@ -138,3 +138,34 @@ func lock(path string) (unlock func(), err error) {
 	}
 	return func() { file.Close() }, nil
 }
+
+// KubernetesSource returns the folder of k8s.io/kubernetes of that version in the module cache, and
+// downloads it first where it is not there.
+func KubernetesSource(version string) (string, error) {
+	mod, ok := modFiles[version]
+	if !ok {
+		return "", fmt.Errorf("no source of Kubernetes %s: there are %s", version, strings.Join(Versions(), ", "))
+	}
+	root, err := moduleRoot()
+	if err != nil {
+		return "", err
+	}
+	list := exec.Command("go", "list", "-modfile="+mod, "-m", "-f", "{{.Dir}}", "k8s.io/kubernetes")
+	list.Dir = root
+	out, err := list.Output()
+	if dir := strings.TrimSpace(string(out)); err == nil && dir != "" {
+		return dir, nil
+	}
+	download := exec.Command("go", "mod", "download", "-modfile="+mod, "k8s.io/kubernetes")
+	download.Dir = root
+	if out, err := download.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("downloading k8s.io/kubernetes %s: %w\n%s", version, err, out)
+	}
+	list = exec.Command("go", "list", "-modfile="+mod, "-m", "-f", "{{.Dir}}", "k8s.io/kubernetes")
+	list.Dir = root
+	out, err = list.Output()
+	if err != nil {
+		return "", fmt.Errorf("finding k8s.io/kubernetes %s: %w", version, err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
