@@ -12,11 +12,11 @@ var cronAllowOverlap = rule{
 		if s.concurrency() != batchv1.AllowConcurrent && s.concurrency() != "" || s.hasDeadline() || s.suspended() {
 			return nil
 		}
-		written := "is Allow"
+		severity, written := finding.Info, "is Allow" // somebody has thought of it
 		if s.defaulted.Has("/spec/concurrencyPolicy") {
-			written = "is not written, which means Allow"
+			severity, written = finding.Warning, "is not written, which means Allow"
 		}
-		return mend(say("spec.concurrencyPolicy",
+		return mend(sayAs(severity, "spec.concurrencyPolicy",
 			"concurrencyPolicy "+written+", and no activeDeadlineSeconds ends a run: runs that are slow or hang pile up",
 			"write `concurrencyPolicy: Forbid` or Replace, and activeDeadlineSeconds in the Job's spec"),
 			finding.Fix{Title: "set concurrencyPolicy to Forbid", Edits: []finding.Edit{

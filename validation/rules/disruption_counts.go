@@ -8,7 +8,6 @@ import (
 )
 
 const (
-	manyAtOnce   = 10   // pods; with more, some node of theirs is always about to go
 	longRun      = 3600 // seconds; a node drain in that time is no surprise
 	fewRetries   = 6    // failures that a few drained nodes use up
 	fewPodsAtAll = 1
@@ -28,12 +27,8 @@ var disruptionCounts = rule{
 		case s.parallelism() <= fewPodsAtAll && !long:
 			return nil
 		}
-		severity := finding.Info
-		if s.parallelism() > manyAtOnce {
-			severity = finding.Warning
-		}
 		field := s.at("podFailurePolicy")
-		found := sayAs(severity, field,
+		found := say(field,
 			"a pod that is drained, preempted or evicted counts as a failure, and the Job takes "+words.Itoa(limit),
 			"put a podFailurePolicy rule first: action Ignore on the pod condition DisruptionTarget")
 		if s.PodFailurePolicy != nil {

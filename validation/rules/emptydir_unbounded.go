@@ -17,6 +17,9 @@ var emptyDirUnbounded = rule{
 			}
 			severity, effect := finding.Info, "fill its node's disk"
 			if dir.Medium == corev1.StorageMediumMemory {
+				if s.memoryLimited() {
+					continue // the kubelet makes the volume as large as the pod's limit
+				}
 				severity, effect = finding.Warning, "use up memory, up to half of its node's"
 			}
 			found = append(found, sayAs(severity, s.atPod("volumes["+words.Itoa(i)+"].emptyDir"),
@@ -25,4 +28,19 @@ var emptyDirUnbounded = rule{
 		}
 		return found
 	},
+}
+
+// memoryLimited reports whether every worker has a memory limit, or the pod has.
+func (s subject) memoryLimited() bool {
+	if s.pod.Resources != nil {
+		if _, is := s.pod.Resources.Limits[corev1.ResourceMemory]; is {
+			return true
+		}
+	}
+	for i := range s.pod.Containers {
+		if _, is := s.pod.Containers[i].Resources.Limits[corev1.ResourceMemory]; !is {
+			return false
+		}
+	}
+	return true
 }

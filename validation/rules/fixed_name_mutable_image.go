@@ -9,7 +9,7 @@ import (
 var fixedNameMutableImage = rule{
 	name: "fixed-name-mutable-image", severity: finding.Warning, kinds: jobs,
 	check: func(s subject) []finding.Finding {
-		if s.meta.Name == "" || s.hook() != "" || s.replacedByArgo() {
+		if s.meta.Name == "" || s.hook() != "" || s.replacedByArgo() || s.goneSoon() {
 			return nil
 		}
 		for _, key := range [...]string{"helm.sh/chart", "app.kubernetes.io/version", "chart"} {
@@ -23,6 +23,12 @@ var fixedNameMutableImage = rule{
 		}
 		return nil
 	},
+}
+
+// goneSoon reports whether the finished Job is deleted before anybody upgrades.
+func (s subject) goneSoon() bool {
+	const soon = 3600
+	return s.TTLSecondsAfterFinished != nil && *s.TTLSecondsAfterFinished <= soon
 }
 
 // replacedByArgo reports whether Argo CD deletes and creates the object, where others patch it.

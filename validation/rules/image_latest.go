@@ -9,12 +9,15 @@ import (
 	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
+// openShiftImages is the registry of an OpenShift cluster itself, whose tags follow the cluster's version.
+const openShiftImages = "image-registry.openshift-image-registry.svc:"
+
 var imageLatest = rule{
 	name: "image-latest", severity: finding.Warning, kinds: both,
 	check: func(s subject) (found []finding.Finding) {
 		s.eachContainer(func(c *corev1.Container, at place) {
 			_, tag, digest := splitImage(c.Image)
-			if c.Image == "" || digest != "" || tag != "" && tag != "latest" || strings.Contains(c.Image, "://") {
+			if c.Image == "" || digest != "" || tag != "" && tag != "latest" || strings.Contains(c.Image, "://") || strings.Contains(c.Image, "$") || strings.HasPrefix(c.Image, openShiftImages) {
 				return
 			}
 			seen := "has the tag latest"

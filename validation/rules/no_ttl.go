@@ -5,10 +5,10 @@ import (
 )
 
 var noTTL = rule{
-	name: "no-ttl", severity: finding.Warning, kinds: jobs,
+	name: "no-ttl", severity: finding.Info, kinds: jobs,
 	check: func(s subject) []finding.Finding {
 		switch {
-		case s.TTLSecondsAfterFinished != nil, len(s.meta.OwnerReferences) > 0, s.ManagedBy != nil, s.hook() != "":
+		case s.TTLSecondsAfterFinished != nil, len(s.meta.OwnerReferences) > 0, s.ManagedBy != nil, s.hook() != "", s.byGitOps():
 			return nil
 		}
 		return mend(say(s.at("ttlSecondsAfterFinished"),

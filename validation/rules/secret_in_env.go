@@ -29,6 +29,9 @@ var secretInEnv = rule{
 	},
 }
 
+// noSecrets are values that say there is none.
+var noSecrets = [...]string{"true", "false", "none", "null", "nil", "unset", "disabled", "dummy", "-"}
+
 func namesSecret(name string) bool {
 	return slices.ContainsFunc(secretNames[:], func(end string) bool {
 		before := len(name) - len(end)
@@ -43,8 +46,6 @@ func looksSecret(value string) bool {
 		return false
 	case strings.HasPrefix(value, "/"), strings.HasPrefix(value, "<"), strings.Contains(value, "://"):
 		return false
-	case value == "true", value == "false":
-		return false
 	}
-	return true
+	return !slices.Contains(noSecrets[:], strings.ToLower(value))
 }
