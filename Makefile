@@ -51,6 +51,14 @@ e2e: ## The webhook on a real etcd and kube-apiserver (built once into the user'
 bench: ## Time validation beside the API server's own code, in one run
 	cd test/bench && $(GO) test -run '^$$' -bench . -benchmem
 
+.PHONY: generate
+generate: ## Write every generated file anew (CORPUS=FOLDER counts the rules' findings there again)
+	$(GO) run ./internal/rulesdoc $(if $(CORPUS),-corpus $(CORPUS))
+
+.PHONY: newrule
+newrule: ## Begin an advice rule: make newrule NAME=a-name
+	$(GO) run ./internal/newrule $(NAME)
+
 .PHONY: fmt
 fmt: ## Format the code
 	gofmt -w $$(git ls-files '*.go')

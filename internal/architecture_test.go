@@ -18,7 +18,7 @@ var layers = [][]string{
 	{"internal/decode", "internal/manifest", "internal/schema", "internal/textedit", "internal/gitfiles", "internal/engine", "internal/explain", "internal/report", "internal/jobtest"},
 	{"certs"},
 	{"webhook"},
-	{"cmd/", "internal/demo", "manifests/"},
+	{"cmd/", "internal/demo", "internal/newrule", "internal/rulesdoc", "manifests/"},
 }
 
 func layerOf(path string) int {

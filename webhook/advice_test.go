@@ -22,7 +22,7 @@ func TestAdviceIsAWarning(t *testing.T) {
 		want     []string // how the warnings begin
 	}{
 		"nothing to say":                        {"", "", nil},
-		"no ttl":                                {`"ttlSecondsAfterFinished":600,`, "", []string{"no-ttl: "}},
+		"an image without a version":            {`perl:5`, `perl`, []string{"image-latest: "}},
 		"an error of the rules does not refuse": {`"ttlSecondsAfterFinished":600,`, `"ttlSecondsAfterFinished":600,"activeDeadlineSeconds":0,`, []string{"deadline-zero: "}},
 		"an info stays with the linter":         {`"ttlSecondsAfterFinished":600,`, `"ttlSecondsAfterFinished":600,"maxFailedIndexes":0,"backoffLimitPerIndex":1,"completionMode":"Indexed","completions":1,`, nil},
 		"what the server wrote is no copy":      {`"metadata":{"name":"pi"}`, `"metadata":{"name":"pi","uid":"u-7","creationTimestamp":"2026-01-01T00:00:00Z"}`, nil},
