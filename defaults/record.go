@@ -30,6 +30,21 @@ func (r *Record) Has(pointer string) bool {
 	return slices.ContainsFunc(r.All(), func(s Set) bool { return s.Pointer == pointer })
 }
 
+// Add notes that the field at the JSON pointer was set, for defaults that are not the API server's. The value
+// must not change afterwards.
+func (r *Record) Add(pointer string, value any) {
+	if r != nil {
+		r.sets = append(r.sets, Set{Pointer: pointer, Value: value})
+	}
+}
+
+// Append notes what the other record holds.
+func (r *Record) Append(other *Record) {
+	if r != nil {
+		r.sets = append(r.sets, other.All()...)
+	}
+}
+
 // add notes that the field called name of the object at the pointer was set. The value must not change
 // afterwards.
 func (r *Record) add(at *pointer, name string, value any) {

@@ -55,6 +55,9 @@ type Finding struct {
 	Message  string   `json:"message"`
 	Hint     string   `json:"hint"`
 
+	// AuditOnly is what a policy wants in the audit log and nowhere else of the webhook.
+	AuditOnly bool `json:"-"`
+
 	// Value is what was seen, where the API server would show it.
 	Value any `json:"-"`
 

@@ -1,0 +1,101 @@
+package policy
+
+import (
+	batchv1 "k8s.io/api/batch/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+)
+
+// Effective is what a policy asks of one object: overrides are laid over it, exemptions are looked at. The
+// zero value asks for nothing.
+type Effective struct {
+	set     *set
+	request Request
+	allow   allowances
+	quiet   bool
+}
+
+// ForJob is what the policy asks of a Job.
+func (p *Policy) ForJob(job *batchv1.Job, request Request) Effective {
+	return p.effective(kindJob, &job.ObjectMeta, request)
+}
+
+// ForCronJob is what the policy asks of a CronJob.
+func (p *Policy) ForCronJob(cronJob *batchv1.CronJob, request Request) Effective {
+	return p.effective(kindCronJob, &cronJob.ObjectMeta, request)
+}
+
+// Cost: allocates only where an override holds.
+func (p *Policy) effective(kind string, meta *metav1.ObjectMeta, request Request) Effective {
+	if p == nil {
+		return Effective{}
+	}
+	if request.Namespace == "" {
+		request.Namespace = meta.Namespace
+	}
+	if p.exemptions.hold(request) {
+		return Effective{}
+	}
+	e := Effective{set: &p.base, request: request, allow: p.allow, quiet: p.quiet}
+	for i := range p.overrides {
+		if o := &p.overrides[i]; o.match.holds(kind, meta, request) {
+			merged := e.set.over(&o.set)
+			e.set = &merged
+		}
+	}
+	return e
+}
+
+// Quiet reports whether the author is not to be told what defaults were set.
+func (e Effective) Quiet() bool { return e.quiet }
+
+// Rules returns what the policy says of the rules: the severity of each that it gives one.
+func (e Effective) Rules() map[string]finding.Severity {
+	if e.set == nil || len(e.set.rules) == 0 {
+		return nil
+	}
+	severities := make(map[string]finding.Severity, len(e.set.rules))
+	for name, setting := range e.set.rules {
+		if setting.severity != "" {
+			severities[name] = setting.severity
+		}
+	}
+	return severities
+}
+
+// Judge makes findings of rules the organisation's own where the policy names the rule an error: they are
+// then refused, warned of or audited as its mode says. It changes the findings in place.
+func (e Effective) Judge(findings []finding.Finding) {
+	if e.set == nil || len(e.set.rules) == 0 {
+		return
+	}
+	for i := range findings {
+		f := &findings[i]
+		setting, named := e.set.rules[f.Rule]
+		if !named || f.Origin != finding.Advice {
+			continue
+		}
+		mode := setting.mode
+		if mode == "" {
+			mode = e.set.mode
+		}
+		if f.Severity == finding.Error {
+			f.Origin, f.Type = finding.Policy, string(metav1.CauseTypeFieldValueInvalid)
+			f.Severity = mode.severity()
+		}
+		f.AuditOnly = mode == Audit
+	}
+}
+
+// severity is that of what a policy does not want.
+func (m Mode) severity() finding.Severity {
+	switch m {
+	case Warn:
+		return finding.Warning
+	case Audit:
+		return finding.Info
+	default:
+		return finding.Error
+	}
+}
