@@ -5,6 +5,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/rules"
 )
 
 // Effective is what a policy asks of one object: overrides are laid over it, exemptions are looked at. The
@@ -50,18 +51,12 @@ func (p *Policy) effective(kind string, meta *metav1.ObjectMeta, request Request
 // Quiet reports whether the author is not to be told what defaults were set.
 func (e Effective) Quiet() bool { return e.quiet }
 
-// Rules returns what the policy says of the rules: the severity of each that it gives one.
-func (e Effective) Rules() map[string]finding.Severity {
-	if e.set == nil || len(e.set.rules) == 0 {
-		return nil
+// Rules returns the rules at the severities that the policy gives them.
+func (e Effective) Rules() rules.Set {
+	if e.set == nil {
+		return rules.Set{}
 	}
-	severities := make(map[string]finding.Severity, len(e.set.rules))
-	for name, setting := range e.set.rules {
-		if setting.severity != "" {
-			severities[name] = setting.severity
-		}
-	}
-	return severities
+	return e.set.severity
 }
 
 // Judge makes findings of rules the organisation's own where the policy names the rule an error: they are

@@ -8,7 +8,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
-	"github.com/jobvalidate/jobvalidate/internal/nearest"
+	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
 
 // Request is what is known of the object besides the object. The linter knows little of it.
@@ -66,6 +66,15 @@ func (s set) over(o *set) set {
 		}
 		maps.Copy(rules, o.rules)
 		s.rules = rules
+		severities := map[string]finding.Severity{}
+		for name, setting := range o.rules {
+			if setting.severity != "" {
+				severities[name] = setting.severity
+			}
+		}
+		if changed, err := s.severity.With(severities); err == nil { // each was asked for when the file was read
+			s.severity = changed
+		}
 	}
 	limits, defaults := *s.limits, *s.defaults
 	for i, l := range o.limits {
@@ -82,7 +91,7 @@ func (s set) over(o *set) set {
 	return s
 }
 
-func (r *reader) readOverrides(v value, options Options) []override {
+func (r *reader) readOverrides(v value) []override {
 	var all []override
 	for _, e := range r.elements(v) {
 		o := override{set: set{limits: new([limitCount]*limit), defaults: new([defaultCount]*setting)}}
@@ -95,7 +104,7 @@ func (r *reader) readOverrides(v value, options Options) []override {
 			case "mode":
 				o.set.mode = Mode(r.oneOf(m.value, modes...))
 			case "rules":
-				o.set.rules = r.readRules(m.value, options.Rules)
+				o.set.rules, o.set.severity = r.readRules(m.value)
 			case "limits":
 				o.set.limits = r.readLimits(m.value, true)
 			case "defaults":
@@ -157,8 +166,6 @@ func (r *reader) selector(v value) labels.Selector {
 	}
 	return selector
 }
-
-func nearestRule(name string, known []string) (string, bool) { return nearest.Of(name, known...) }
 
 // exemptions are who and what the policy is silent about.
 type exemptions struct {

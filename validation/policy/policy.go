@@ -6,7 +6,10 @@ package policy
 import (
 	"slices"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/rules"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
@@ -43,6 +46,7 @@ type Policy struct {
 type set struct {
 	mode     Mode
 	rules    map[string]ruleSetting
+	severity rules.Set // what rules says, ready to run
 	limits   *[limitCount]*limit
 	defaults *[defaultCount]*setting
 }
@@ -61,8 +65,6 @@ type allowances struct {
 
 // Options are what a file is read with.
 type Options struct {
-	// Rules are the names of the rules that the file may speak of.
-	Rules []string
 	// Target is the API server that defaults must be valid for.
 	Target target.Version
 }
@@ -75,7 +77,7 @@ func Parse(name string, data []byte, options Options) (*Policy, error) {
 	if !ok {
 		return nil, r.problems
 	}
-	p := r.readPolicy(root, options)
+	p := r.readPolicy(root)
 	if len(r.problems) == 0 {
 		r.checkDefaults(p, options.Target)
 	}
@@ -100,7 +102,7 @@ func (p *Policy) MayIgnore() bool { return p == nil || p.allow.ignore }
 // sections are the keys of a file.
 var sections = []string{"apiVersion", "kind", "metadata", "mode", "rules", "limits", "defaults", "overrides", "exemptions", "allow", "warnings"}
 
-func (r *reader) readPolicy(root value, options Options) *Policy {
+func (r *reader) readPolicy(root value) *Policy {
 	p := &Policy{base: set{mode: Enforce, limits: new([limitCount]*limit), defaults: new([defaultCount]*setting)}}
 	members := r.members(root)
 	for _, header := range []struct{ name, want string }{{"apiVersion", APIVersion}, {"kind", Kind}} {
@@ -125,13 +127,13 @@ func (r *reader) readPolicy(root value, options Options) *Policy {
 		case "mode":
 			p.base.mode = Mode(r.oneOf(m.value, modes...))
 		case "rules":
-			p.base.rules = r.readRules(m.value, options.Rules)
+			p.base.rules, p.base.severity = r.readRules(m.value)
 		case "limits":
 			p.base.limits = r.readLimits(m.value, false)
 		case "defaults":
 			p.base.defaults = r.readDefaults(m.value, false)
 		case "overrides":
-			p.overrides = r.readOverrides(m.value, options)
+			p.overrides = r.readOverrides(m.value)
 		case "exemptions":
 			p.exemptions = r.readExemptions(m.value)
 		case "allow":
@@ -151,46 +153,48 @@ func (r *reader) readPolicy(root value, options Options) *Policy {
 	return p
 }
 
-var severities = []string{string(finding.Error), string(finding.Warning), string(finding.Info), severityOff}
-
-const severityOff = "off"
+var severities = []string{string(finding.Error), string(finding.Warning), string(finding.Info), string(finding.Off)}
 
 // readRules reads a severity for each rule, or a severity and a mode.
-func (r *reader) readRules(v value, known []string) map[string]ruleSetting {
+func (r *reader) readRules(v value) (map[string]ruleSetting, rules.Set) {
 	all := map[string]ruleSetting{}
+	var compiled rules.Set
 	for _, m := range r.members(v) {
-		if !slices.Contains(known, m.name) {
-			r.unknownRule(m, known)
-			continue
-		}
 		var setting ruleSetting
-		if node := r.resolved(m.value); node.Tag == "!!str" {
+		if node := r.resolved(m.value); node.Kind == yaml.ScalarNode {
 			setting.severity = finding.Severity(r.oneOf(node, severities...))
-			all[m.name] = setting
+		} else {
+			setting = r.readRule(m.value)
+		}
+		severity := setting.severity
+		if severity == "" {
+			severity = finding.Warning // of no meaning: whether the rule may be spoken of is asked
+		}
+		changed, err := compiled.With(map[string]finding.Severity{m.name: severity})
+		if err != nil {
+			r.wrong(m.at, err.Error(), "`jobvalidate explain` lists the rules")
 			continue
 		}
-		for _, m := range r.members(m.value) {
-			switch m.name {
-			case "severity":
-				setting.severity = finding.Severity(r.oneOf(m.value, severities...))
-			case "mode":
-				setting.mode = Mode(r.oneOf(m.value, modes...))
-			default:
-				r.unknown(m, "severity", "mode")
-			}
+		if all[m.name] = setting; setting.severity != "" {
+			compiled = changed
 		}
-		all[m.name] = setting
 	}
-	return all
+	return all, compiled
 }
 
-func (r *reader) unknownRule(m member, known []string) {
-	const list = "`jobvalidate explain` lists them"
-	if meant, ok := nearestRule(m.name, known); ok {
-		r.wrong(m.at, "there is no rule "+m.name, "did you mean "+meant+"?")
-		return
+func (r *reader) readRule(v value) ruleSetting {
+	var setting ruleSetting
+	for _, m := range r.members(v) {
+		switch m.name {
+		case "severity":
+			setting.severity = finding.Severity(r.oneOf(m.value, severities...))
+		case "mode":
+			setting.mode = Mode(r.oneOf(m.value, modes...))
+		default:
+			r.unknown(m, "severity", "mode")
+		}
 	}
-	r.wrong(m.at, "there is no rule "+m.name, list)
+	return setting
 }
 
 func (r *reader) readAllowances(v value) allowances {
