@@ -12,6 +12,7 @@ import (
 	kjson "sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
 
+	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
 
@@ -29,6 +30,9 @@ const (
 // ToJSON turns a document into JSON as kubectl does. duplicates tells that a key stands twice in a mapping;
 // the last one won. The error is of the YAML, with lines relative to the document.
 func ToJSON(text []byte) (data []byte, duplicates bool, err error) {
+	if tree, plain := plainyaml.Parse(text); plain {
+		return tree.AppendJSON(make([]byte, 0, len(text))), false, nil
+	}
 	if data, err = yaml.YAMLToJSONStrict(text); err == nil {
 		return data, false, nil
 	}

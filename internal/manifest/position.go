@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
 )
 
 // Position is a place in a file, both from 1; the zero value is unknown.
@@ -21,6 +23,10 @@ type Positions struct {
 // document's first line.
 func NewPositions(d Document) *Positions {
 	p := &Positions{first: d.Line}
+	if tree, plain := plainyaml.Parse(d.Text); plain {
+		p.root = tree.Node()
+		return p
+	}
 	var node yaml.Node
 	if err := yaml.Unmarshal(d.Text, &node); err == nil && len(node.Content) > 0 {
 		p.root = node.Content[0]

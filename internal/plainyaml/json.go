@@ -8,7 +8,8 @@ func (t *Tree) appendNode(b []byte, i int32) []byte {
 	case text:
 		return appendString(b, n.value)
 	case literal:
-		return append(b, n.value...)
+		value, _ := number(n.value) // set has asked
+		return append(b, value...)
 	case sequence:
 		b = append(b, '[')
 		for child := n.first; child != 0; child = t.nodes[child].next {

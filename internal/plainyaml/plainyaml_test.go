@@ -48,8 +48,10 @@ func samePlaces(t *testing.T, theirs, ours *yamlv3.Node, document string) {
 	if theirs.Tag == "!!null" {
 		return // nothing is written there
 	}
-	if ours.Line != theirs.Line || ours.Column != theirs.Column || len(ours.Content) != len(theirs.Content) {
-		t.Fatalf("%q is at %d:%d, the library says %q at %d:%d, of\n%s", ours.Value, ours.Line, ours.Column, theirs.Value, theirs.Line, theirs.Column, document)
+	if ours.Line != theirs.Line || ours.Column != theirs.Column || ours.Kind != theirs.Kind || ours.Style != theirs.Style || ours.Value != theirs.Value ||
+		len(ours.Content) != len(theirs.Content) {
+		t.Fatalf("%q is at %d:%d in style %d, the library says %q at %d:%d in style %d, of\n%s",
+			ours.Value, ours.Line, ours.Column, ours.Style, theirs.Value, theirs.Line, theirs.Column, theirs.Style, document)
 	}
 	for i := range theirs.Content {
 		samePlaces(t, theirs.Content[i], ours.Content[i], document)

@@ -46,12 +46,11 @@ func (p *parser) set(into int32, value string) bool {
 	if n.kind = resolve(value); n.kind == null {
 		return value == "null"
 	}
-	if n.kind == literal && isDigit(value[len(value)-1]) {
-		value, ok := number(value)
-		n.value = value
+	n.value = value
+	if n.kind == literal {
+		_, ok := number(value)
 		return ok
 	}
-	n.value = value
 	return true
 }
 
@@ -154,9 +153,11 @@ func areDigits(s string) bool {
 // tiny is below what JSON writes without an exponent.
 const tiny = 1e-6
 
-// number writes a number that isNumber knows as JSON does.
+// number writes a literal as JSON does.
 func number(s string) (string, bool) {
 	switch {
+	case !isDigit(s[len(s)-1]): // a boolean
+		return s, true
 	case strings.Contains(s, "."):
 		f, err := strconv.ParseFloat(s, 64)
 		return strconv.FormatFloat(f, 'f', -1, 64), err == nil && (f >= tiny || f <= -tiny)
