@@ -1,22 +1,31 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"runtime"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/internal/lint"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/internal/report"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
-	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
 type lintFlags struct {
-	output, kubernetesVersion, featureGates, failOn, show, fieldValidation string
+	target                        targetFlags
+	output                        outputFlags
+	failOn, show, fieldValidation string
+	selection                     manifest.Selection
+	jobs                          int
 }
 
 func lintCommand() *cobra.Command {
@@ -25,36 +34,95 @@ func lintCommand() *cobra.Command {
 		Use:   "lint [flags] [FILE|DIR|-]...",
 		Short: "Say what is wrong with the Jobs and CronJobs in files",
 		Long: `Say what the API server would say to the creation of every Job and CronJob in the files.
-Of a directory every .yaml, .yml and .json file is read; - is standard input; without arguments the current
-directory is linted. Exit code 0: nothing found at or above --fail-on; 1: findings; 2: the work could not be done.`,
+Of a directory every YAML and JSON file is read that git does not ignore; - is standard input; without
+arguments the current directory is linted. Sources of templates ({{ … }}) are skipped: pipe in what they
+render to. Exit code 0: nothing found at or above --fail-on; 1: findings; 2: the work could not be done.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.run(args, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return f.run(cmd, args)
 		},
 	}
 	set := cmd.Flags()
 	set.SortFlags = false
-	set.StringVarP(&f.output, "output", "o", "text", "text or json")
-	set.StringVar(&f.kubernetesVersion, "kubernetes-version", "", "Kubernetes version to ask, 1.29 to 1.37 or openshift-4.16 and above (default: the newest)")
-	set.StringVar(&f.featureGates, "feature-gates", "", "feature gates that are not at their default: A=true,B=false")
+	f.output.register(set)
+	f.target.register(set)
 	set.StringVar(&f.failOn, "fail-on", "error", "exit with 1 from this severity on: error, warning or info")
 	set.StringVar(&f.show, "show", "warning", "advice to report, from this severity on: error, warning or info (as low as --fail-on at least)")
 	set.StringVar(&f.fieldValidation, "field-validation", "strict", "unknown and duplicate fields: strict (errors), warn or ignore")
+	set.StringArrayVar(&f.selection.Include, "include", nil, "read only these files of a directory: a glob, ** spans directories (default: YAML and JSON by name)")
+	set.StringArrayVar(&f.selection.Exclude, "exclude", nil, "do not read these files and directories of a directory: a glob")
+	set.IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "read this many files at once")
 	return cmd
 }
 
-func (f *lintFlags) run(args []string, stdout, stderr io.Writer) error {
-	version, err := target.Parse(f.kubernetesVersion)
+func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
+	version, err := f.target.version()
 	if err != nil {
-		return fmt.Errorf("--kubernetes-version: %w", err)
+		return err
 	}
-	if version, err = version.WithGates(f.featureGates); err != nil {
-		return fmt.Errorf("--feature-gates: %w", err)
+	if err := f.check(); err != nil {
+		return err
 	}
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+	defer stop()
+
+	stderr := cmd.ErrOrStderr()
+	files, problems := manifest.Files(args, f.selection)
+	for _, problem := range problems {
+		fmt.Fprintln(stderr, "jobvalidate:", problem)
+	}
+	outputs, err := f.output.open(cmd.OutOrStdout())
+	if err != nil {
+		return err
+	}
+	linter := lint.Linter{
+		Engine: engine.Engine{Target: version, Show: f.least()}, Fields: decode.FieldValidation(f.fieldValidation), Jobs: f.jobs, Stdin: cmd.InOrStdin(),
+	}
+	progress := report.NewProgress(terminalOrNil(stderr), len(files))
+	var summary report.Summary
+	failed := len(problems)
+	err = linter.Run(ctx, files, func(o lint.Outcome) error {
+		progress.Step()
+		if o.Err != nil {
+			failed++
+			progress.Say(stderr, "jobvalidate: %v", o.Err)
+			return nil
+		}
+		if o.Note != "" {
+			progress.Say(stderr, "jobvalidate: %s: %s", o.File.Name, o.Note)
+		}
+		summary.Add(o.Result)
+		if len(o.Result.Findings) > 0 {
+			progress.Clear()
+		}
+		return outputs.add(o.File.Name, o.Result)
+	})
+	progress.Clear()
+	if errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("interrupted: %d of %d files were read", summary.Files, len(files))
+	}
+	err = errors.Join(err, outputs.close(summary))
+	if err == nil && f.output.hasText() {
+		fmt.Fprintln(stderr, summary)
+	}
+	switch {
+	case err != nil:
+		return err
+	case failed > 0:
+		return fmt.Errorf("%s could not be read", report.Count(failed, "file"))
+	case summary.AtOrAbove(finding.Severity(f.failOn)) > 0:
+		return errFindings
+	}
+	return nil
+}
+
+func (f *lintFlags) check() error {
 	for _, choice := range []struct {
 		flag, value string
 		of          []string
 	}{
-		{"--output", f.output, []string{"text", "json"}},
 		{"--fail-on", f.failOn, []string{"error", "warning", "info"}},
 		{"--show", f.show, []string{"error", "warning", "info"}},
 		{"--field-validation", f.fieldValidation, []string{"strict", "warn", "ignore"}},
@@ -63,22 +131,15 @@ func (f *lintFlags) run(args []string, stdout, stderr io.Writer) error {
 			return fmt.Errorf("%s is %q: write one of %v", choice.flag, choice.value, choice.of)
 		}
 	}
-	if len(args) == 0 {
-		args = []string{"."}
+	if f.jobs < 1 {
+		return fmt.Errorf("--jobs is %d: write 1 or more", f.jobs)
 	}
-	found, failed := f.lint(args, engine.Engine{Target: version, Show: f.least()}, stderr)
-	if f.output == "json" {
-		err = found.JSON(stdout)
-	} else if err = found.Text(stdout); err == nil {
-		fmt.Fprintln(stderr, found.Summary)
-	}
-	switch {
-	case err != nil:
-		return fmt.Errorf("writing findings: %w", err)
-	case failed > 0:
-		return fmt.Errorf("could not read %d of the arguments", failed)
-	case found.AtOrAbove(finding.Severity(f.failOn)) > 0:
-		return errFindings
+	return f.selection.Check()
+}
+
+func terminalOrNil(w io.Writer) io.Writer {
+	if isTerminal(w) {
+		return w
 	}
 	return nil
 }
@@ -90,33 +151,4 @@ func (f *lintFlags) least() finding.Severity {
 		return fail
 	}
 	return show
-}
-
-// lint reads every file, whatever is wrong with the others.
-func (f *lintFlags) lint(args []string, e engine.Engine, stderr io.Writer) (found *report.Report, failed int) {
-	found = &report.Report{}
-	files, problems := manifest.Files(args)
-	for _, problem := range problems {
-		failed++
-		fmt.Fprintln(stderr, "jobvalidate:", problem)
-	}
-	for _, file := range files {
-		data, err := file.Read()
-		if err != nil {
-			failed++
-			fmt.Fprintln(stderr, "jobvalidate:", err)
-			continue
-		}
-		result := e.File(data, decode.FieldValidation(f.fieldValidation))
-		if !file.Explicit && manifest.IsTemplated(data) && hasSyntaxError(result) {
-			fmt.Fprintf(stderr, "jobvalidate: %s: skipped: it is a template, render it first\n", file.Name)
-			result = engine.Result{Documents: result.Documents, Skipped: result.Documents}
-		}
-		found.Add(file.Name, result)
-	}
-	return found, failed
-}
-
-func hasSyntaxError(result engine.Result) bool {
-	return slices.ContainsFunc(result.Findings, func(l engine.Located) bool { return l.Rule == "decode-syntax" })
 }

@@ -3,8 +3,8 @@
 package decode
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -12,6 +12,7 @@ import (
 	kjson "sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
 
+	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
@@ -29,15 +30,27 @@ const (
 
 // ToJSON turns a document into JSON as kubectl does. duplicates tells that a key stands twice in a mapping;
 // the last one won. The error is of the YAML, with lines relative to the document.
-func ToJSON(text []byte) (data []byte, duplicates bool, err error) {
-	if tree, plain := plainyaml.Parse(text); plain {
-		return tree.AppendJSON(make([]byte, 0, len(text))), false, nil
+func ToJSON(d manifest.Document) (data []byte, duplicates bool, err error) {
+	if d.JSON {
+		return d.Text, false, nil
 	}
-	if data, err = yaml.YAMLToJSONStrict(text); err == nil {
+	if tree, plain := plainyaml.Parse(d.Text); plain {
+		return tree.AppendJSON(make([]byte, 0, len(d.Text))), false, nil
+	}
+	if data, err = yaml.YAMLToJSONStrict(d.Text); err == nil {
 		return data, false, nil
 	}
-	data, err = yaml.YAMLToJSON(text)
+	data, err = yaml.YAMLToJSON(d.Text)
 	return data, err == nil, err
+}
+
+// NotText is the finding for a file that is no text.
+func NotText(err error) finding.Finding {
+	f := syntaxFinding(err.Error())
+	if !errors.Is(err, manifest.ErrBinary) {
+		f.Hint = manifest.HintUTF8
+	}
+	return f
 }
 
 // Job decodes a batch/v1 Job. What is wrong with its form comes back as findings; the job then holds all
@@ -82,20 +95,6 @@ func syntaxFinding(message string) finding.Finding {
 	}
 }
 
-// Syntax is the finding for a document that is no YAML, with the parser's message.
-func Syntax(err error) finding.Finding {
-	f := syntaxFinding(plain(err.Error()))
-	switch message := []byte(err.Error()); {
-	case bytes.Contains(message, []byte("found character that cannot start any token")):
-		f.Hint = "a tab perhaps: YAML is indented with spaces; text that begins with @, ` or % needs quotes"
-	case bytes.Contains(message, []byte("excessive aliasing")):
-		f.Hint = "write the values out: the aliases (*name) of this document multiply"
-	case bytes.Contains(message, []byte("mapping values are not allowed")):
-		f.Hint = "quote the value: it has a colon in it, or the indentation is wrong"
-	}
-	return f
-}
-
 // Severity of a field that the API server does not know or has twice; false where nothing is said.
 func (v FieldValidation) severity() (finding.Severity, bool) {
 	switch v {
@@ -109,10 +108,10 @@ func (v FieldValidation) severity() (finding.Severity, bool) {
 }
 
 // DuplicateField is the finding for a key that stands twice; false where fieldValidation ignores it.
-func DuplicateField(field string, fields FieldValidation) (finding.Finding, bool) {
+func DuplicateField(field string, first int, fields FieldValidation) (finding.Finding, bool) {
 	severity, say := fields.severity()
 	return finding.Finding{
 		Rule: "decode-duplicate-field", Severity: severity, Origin: finding.API, Type: "FieldValueDuplicate", Field: field,
-		Message: fmt.Sprintf("%s stands twice; the last one wins", field), Hint: "remove one",
+		Message: fmt.Sprintf("%s stands twice, first in line %d; the last one wins", field, first), Hint: "remove one of the two",
 	}, say
 }

@@ -48,7 +48,7 @@ func neighbours(data []byte, documents []manifest.Document) *rules.Neighbours {
 	}
 	for _, d := range documents {
 		if bytes.Contains(d.Text, []byte("Service")) || bytes.Contains(d.Text, []byte("PersistentVolumeClaim")) {
-			if json, _, err := decode.ToJSON(d.Text); err == nil {
+			if json, _, err := decode.ToJSON(d); err == nil {
 				addNeighbours(near, json)
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,6 +29,10 @@ type Located struct {
 	Namespace  string `json:"namespace"`
 	Name       string `json:"name"`
 	finding.Finding
+
+	EndColumn int    `json:"-"` // the column after what is at fault
+	Source    string `json:"-"` // the line that it is on
+	Prefix    string `json:"-"` // the path of the object in its document, where that is a List
 }
 
 // Result is what was found in one file.
@@ -39,6 +42,8 @@ type Result struct {
 
 	// Hidden is how much advice was below the severity that is shown.
 	Hidden int
+	// Templated says that a document is no YAML because it is the source of a template.
+	Templated bool
 }
 
 // File says what the API server would say to the creation of every Job and CronJob in the data. Other
@@ -47,15 +52,13 @@ func (e Engine) File(data []byte, fields decode.FieldValidation) Result {
 	var result Result
 	documents, err := manifest.Split(data)
 	if err != nil {
-		result.Findings = []Located{{Line: 1, Column: 1, Finding: finding.Finding{
-			Rule: "decode-syntax", Severity: finding.Error, Origin: finding.API, Type: "FieldValueInvalid", Message: err.Error(),
-		}}}
+		result.Findings = []Located{{Line: 1, Column: 1, Finding: decode.NotText(err)}}
 		return result
 	}
 	near := neighbours(data, documents)
 	for _, d := range documents {
 		result.Documents++
-		e.document(d, fields, near, &result)
+		e.document(data, d, fields, near, &result)
 	}
 	slices.SortStableFunc(result.Findings, func(a, b Located) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -78,19 +81,21 @@ func (r *rawObject) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (e Engine) document(d manifest.Document, fields decode.FieldValidation, near *rules.Neighbours, result *Result) {
-	data, duplicates, err := decode.ToJSON(d.Text)
+func (e Engine) document(file []byte, d manifest.Document, fields decode.FieldValidation, near *rules.Neighbours, result *Result) {
+	data, duplicates, err := decode.ToJSON(d)
 	if err != nil {
-		result.Findings = append(result.Findings, syntaxAt(d, err))
+		result.Templated = result.Templated || manifest.IsTemplated(d.Text)
+		result.Findings = append(result.Findings, syntaxAt(file, d, err))
 		return
 	}
-	o := object{engine: e, document: d, fields: fields, duplicates: duplicates, neighbours: near, result: result}
+	o := object{engine: e, file: file, document: d, fields: fields, duplicates: duplicates, neighbours: near, result: result}
 	o.read(data, "")
 }
 
 // object is one object of a document on its way through the pipeline.
 type object struct {
 	engine     Engine
+	file       []byte
 	document   manifest.Document
 	fields     decode.FieldValidation
 	duplicates bool
@@ -184,15 +189,24 @@ func (o *object) add(h header, prefix string, findings []finding.Finding) {
 		if o.positions == nil {
 			o.positions = manifest.NewPositions(o.document)
 		}
-		place := o.positions.Find(prefix, f.Field)
-		o.result.Findings = append(o.result.Findings, o.located(h, place, f))
+		place := o.positions.Find(prefix, f.Field, aim(f))
+		o.result.Findings = append(o.result.Findings, o.located(h, prefix, place, f))
 	}
 }
 
-func (o *object) located(h header, place manifest.Position, f finding.Finding) Located {
+// aim says what a finding is about: a field that should not be there, or the value of one.
+func aim(f finding.Finding) manifest.Aim {
+	if f.Rule == "decode-unknown-field" || f.Type == "FieldValueForbidden" {
+		return manifest.AimKey
+	}
+	return manifest.AimValue
+}
+
+func (o *object) located(h header, prefix string, place manifest.Place, f finding.Finding) Located {
 	return Located{
 		Document: o.document.Index, Line: place.Line, Column: place.Column,
 		APIVersion: h.APIVersion, Kind: h.Kind, Namespace: h.Namespace, Name: h.Name, Finding: f,
+		EndColumn: place.EndColumn, Source: manifest.Source(place, o.file), Prefix: prefix,
 	}
 }
 
@@ -209,8 +223,8 @@ func (o *object) addDuplicates(h header, prefix string) {
 		if !below {
 			continue
 		}
-		if f, say := decode.DuplicateField(strings.TrimPrefix(field, "."), o.fields); say {
-			o.result.Findings = append(o.result.Findings, o.located(h, d.Position, f))
+		if f, say := decode.DuplicateField(strings.TrimPrefix(field, "."), d.First, o.fields); say {
+			o.result.Findings = append(o.result.Findings, o.located(h, prefix, d.Place, f))
 		}
 	}
 }
@@ -252,22 +266,15 @@ func withoutCoveredBy(findings, decoded []finding.Finding) []finding.Finding {
 
 func leafOf(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }
 
-var yamlLine = regexp.MustCompile(`line (\d+): `)
-
 // syntaxAt places a YAML error: the parser counts lines from the document's first.
-func syntaxAt(d manifest.Document, err error) Located {
-	line := d.Line
-	f := decode.Syntax(err)
-	if m := yamlLine.FindStringSubmatch(f.Message); m != nil {
-		if n, err := strconv.Atoi(m[1]); err == nil {
-			line += n - 1
-		}
-		f.Message = strings.Replace(f.Message, m[0], "", 1)
-	}
+func syntaxAt(file []byte, d manifest.Document, err error) Located {
+	f, line := decode.Syntax(err)
+	line += d.Line - 1
 	if manifest.IsTemplated(d.Text) {
 		f.Hint = "this is a template: render it first (helm template … | jobvalidate lint -)"
 	}
-	return Located{Document: d.Index, Line: line, Column: 1, Finding: f}
+	place := manifest.LineOf(file, line)
+	return Located{Document: d.Index, Line: line, Column: place.Column, Finding: f, EndColumn: place.EndColumn, Source: manifest.Source(place, file)}
 }
 
 func join(prefix, element string) string {

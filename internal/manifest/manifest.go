@@ -11,26 +11,31 @@ import (
 
 // Document is one document of a file, as written.
 type Document struct {
-	Index int    // from 0, among the file's documents with content
-	Line  int    // the line of the file that Text begins on, from 1
-	Text  []byte // YAML or JSON; a slice of the file
+	Index  int    // from 0, among the file's documents with content
+	Line   int    // the line of the file that Text begins on, from 1
+	Column int    // the column that Text begins in, from 1: not 1 where text of another document stands before it
+	Offset int    // where Text begins in the file, in bytes
+	JSON   bool   // it is JSON, with no need to be read as YAML
+	Text   []byte // YAML or JSON; a slice of the file
 }
 
-// ErrBinary says that a file is no text.
-var ErrBinary = errors.New("this is a binary file, not YAML or JSON")
-
 // Split returns the documents of a file: YAML documents between lines of ---, or JSON values one after
-// another. Documents of nothing but comments and blank lines are left out. A byte order mark
-// is passed over.
+// another. Documents of nothing but comments and blank lines are left out. A byte order mark is passed
+// over. The error says why the file is no text: it is ErrBinary, ErrUTF16 or names the line.
 func Split(data []byte) ([]Document, error) {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data) {
-		return nil, ErrBinary
+	content, err := text(data)
+	if err != nil {
+		return nil, err
 	}
-	if documents, ok := splitJSON(data); ok {
-		return documents, nil
+	mark := len(data) - len(content)
+	documents, ok := splitJSON(content)
+	if !ok {
+		documents = splitYAML(content)
 	}
-	return splitYAML(data), nil
+	for i := range documents {
+		documents[i].Offset += mark
+	}
+	return documents, nil
 }
 
 // splitJSON reports false where the file is not JSON from end to end.
@@ -40,6 +45,7 @@ func splitJSON(data []byte) ([]Document, bool) {
 	}
 	var documents []Document
 	decoder := json.NewDecoder(bytes.NewReader(data))
+	line, counted := 1, 0
 	for start := 0; ; {
 		var value json.RawMessage
 		err := decoder.Decode(&value)
@@ -50,10 +56,13 @@ func splitJSON(data []byte) ([]Document, bool) {
 			return nil, false
 		}
 		end := int(decoder.InputOffset())
-		text := data[start:end]
-		blank := len(text) - len(bytes.TrimLeft(text, " \t\r\n"))
+		text := bytes.TrimLeft(data[start:end], " \t\r\n")
+		begin := end - len(text)
+		line += bytes.Count(data[counted:begin], []byte("\n"))
+		counted = begin
+		lineStart := 1 + bytes.LastIndexByte(data[:begin], '\n')
 		documents = append(documents, Document{
-			Index: len(documents), Line: 1 + bytes.Count(data[:start+blank], []byte("\n")), Text: text[blank:],
+			Index: len(documents), Line: line, Column: 1 + utf8.RuneCount(data[lineStart:begin]), Offset: begin, JSON: true, Text: text,
 		})
 		start = end
 	}
@@ -61,34 +70,54 @@ func splitJSON(data []byte) ([]Document, bool) {
 
 func splitYAML(data []byte) []Document {
 	var documents []Document
-	begin, beginLine, line := 0, 1, 0
-	end := func(until int) {
-		if text := data[begin:until]; hasContent(text) {
-			documents = append(documents, Document{Index: len(documents), Line: beginLine, Text: text})
+	begin := Document{Line: 1, Column: 1} // of the document that is being collected
+	line := 1                             // of at
+	for at := 0; at <= len(data); {
+		mark := nextSeparator(data, at)
+		if text := data[begin.Offset:mark]; hasContent(text) {
+			begin.Index, begin.Text = len(documents), text
+			documents = append(documents, begin)
 		}
-	}
-	for at := 0; at < len(data); {
+		if mark == len(data) {
+			break
+		}
+		line += bytes.Count(data[at:mark], []byte("\n"))
+		end := lineEnd(data, mark)
+		begin = Document{Line: line + 1, Column: 1, Offset: end}
+		if rest := bytes.TrimSpace(data[mark+3 : end]); len(rest) > 0 && rest[0] != '#' {
+			begin = Document{Line: line, Column: 4, Offset: mark + 3} // --- {kind: Job} has content on the line of the mark
+		}
+		at = end
 		line++
-		next := len(data)
-		if newline := bytes.IndexByte(data[at:], '\n'); newline >= 0 {
-			next = at + newline + 1
-		}
-		if isSeparator(data[at:next]) {
-			end(at)
-			begin, beginLine = next, line+1
-			if rest := bytes.TrimSpace(data[at+3 : next]); len(rest) > 0 && rest[0] != '#' {
-				begin, beginLine = at+3, line // --- {kind: Job} has content on the line of the mark
-			}
-		}
-		at = next
 	}
-	end(len(data))
 	return documents
+}
+
+// nextSeparator returns where the next line of --- begins, from the beginning of a line on, or the end.
+func nextSeparator(data []byte, at int) int {
+	for {
+		if isSeparator(data[at:]) {
+			return at
+		}
+		next := bytes.Index(data[at:], []byte("\n---"))
+		if next < 0 {
+			return len(data)
+		}
+		at += next + 1
+	}
 }
 
 func isSeparator(line []byte) bool {
 	rest, ok := bytes.CutPrefix(line, []byte("---"))
 	return ok && (len(rest) == 0 || bytes.IndexByte([]byte(" \t\r\n"), rest[0]) >= 0)
+}
+
+// lineEnd returns where the line after the one that at is in begins.
+func lineEnd(data []byte, at int) int {
+	if newline := bytes.IndexByte(data[at:], '\n'); newline >= 0 {
+		return at + newline + 1
+	}
+	return len(data)
 }
 
 // hasContent reports whether there is more than comments, directives, end marks and blank lines.

@@ -1,28 +1,53 @@
 package manifest
 
 import (
-	"regexp"
+	"bytes"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
 )
 
-// Position is a place in a file, both from 1; the zero value is unknown.
+// Position is a place in a file: line and column, in characters, both from 1.
 type Position struct{ Line, Column int }
+
+// Place is a piece of one line of a file.
+type Place struct {
+	Position
+	EndColumn      int // the column after the piece
+	Start, End     int // bytes of the file
+	IsKey, Missing bool
+}
+
+// Aim says what of a field is to be shown.
+type Aim int
+
+// The aims.
+const (
+	AimValue Aim = iota // the value where it stands on one line, else the key
+	AimKey
+)
 
 // Positions finds the fields of one document. It is made only when a finding needs it.
 type Positions struct {
-	root  *yaml.Node
-	first int // line of the file on which the document begins
+	document Document
+	root     *yaml.Node
+	lines    []int // where each line of the document begins in its text
 }
 
 // NewPositions reads the document again, keeping positions. Where that fails every field is placed at the
 // document's first line.
 func NewPositions(d Document) *Positions {
-	p := &Positions{first: d.Line}
+	p := &Positions{document: d, lines: []int{0}}
+	for i, b := range d.Text {
+		if b == '\n' {
+			p.lines = append(p.lines, i+1)
+		}
+	}
 	if tree, plain := plainyaml.Parse(d.Text); plain {
 		p.root = tree.Node()
 		return p
@@ -34,130 +59,330 @@ func NewPositions(d Document) *Positions {
 	return p
 }
 
-// step is one element of a field path: a field or map key, or an index.
-type step struct {
-	name  string
-	index int // -1: name
-}
-
 // Find returns where the field stands, as the API server spells it, below prefix (the path of an item in
 // a List, or ""). A field that is not there is placed at the nearest one above it that is.
-func (p *Positions) Find(prefix, field string) Position {
-	place := Position{p.first, 1}
+func (p *Positions) Find(prefix, field string, aim Aim) Place {
 	if p.root == nil {
-		return place
+		return p.firstLine()
 	}
-	node := p.root
-	place = p.at(node)
-	steps := append(parsePath(prefix), parsePath(p.alias(prefix, field))...)
-	for _, s := range steps {
-		key, value := enter(node, s)
-		if value == nil {
-			break
-		}
-		place, node = p.at(key), value
+	t := p.trace(prefix, field)
+	var place Place
+	switch {
+	case t.key == nil && t.value == p.root:
+		place = p.rootPlace()
+	case t.key == nil: // an element
+		place = p.place(t.value)
+	case aim == AimValue && t.rest == "" && p.isOneLine(t.value):
+		place = p.place(t.value)
+	default:
+		place = p.place(t.key)
+		place.IsKey = true
 	}
+	place.Missing = t.rest != ""
 	return place
 }
 
-func (p *Positions) at(node *yaml.Node) Position {
-	return Position{p.first + node.Line - 1, node.Column}
-}
-
-// enter returns the node of a step and the one to show for it: the key of a field, an element itself.
-func enter(node *yaml.Node, s step) (shown, value *yaml.Node) {
-	for node.Kind == yaml.AliasNode {
-		node = node.Alias
-	}
-	switch {
-	case s.index >= 0 && node.Kind == yaml.SequenceNode && s.index < len(node.Content):
-		return node.Content[s.index], node.Content[s.index]
-	case s.index < 0 && node.Kind == yaml.MappingNode:
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			if node.Content[i].Value == s.name {
-				return node.Content[i], node.Content[i+1]
-			}
+// rootPlace shows the kind of the object, which says more than the bracket or the comment that it begins with.
+func (p *Positions) rootPlace() Place {
+	for i := 0; i+1 < len(p.root.Content) && p.root.Kind == yaml.MappingNode; i += 2 {
+		if p.root.Content[i].Value == "kind" {
+			return p.place(p.root.Content[i])
 		}
 	}
-	return nil, nil
+	return p.place(p.root)
 }
 
-// aliases are the API server's spellings that are not the names one writes. The last element that matches
-// wins; see the design on why findings keep the API server's text.
-var aliases = []struct{ suffix, written string }{
-	{".spec.HostPID", ".spec.hostPID"},
-	{".spec.HostIPC", ".spec.hostIPC"},
+// found is how far a path leads: to value, which key names unless it is an element; rest could not be followed.
+type found struct {
+	key, value *yaml.Node
+	parent     *yaml.Node // the mapping or list that value stands in
+	rest       string
+}
+
+func (p *Positions) trace(prefix, field string) found {
+	t := found{value: p.root}
+	if prefix != "" {
+		if t = follow(t, prefix); t.rest != "" {
+			return t
+		}
+	}
+	start := t
+	if t = follow(start, field); t.rest == "" {
+		return t
+	}
+	for _, written := range respelled(field) {
+		if other := follow(start, written); len(other.rest) < len(t.rest) {
+			t = other
+		}
+	}
+	return t
+}
+
+// respellings are the API server's spellings that are not the names one writes.
+var respellings = [...]struct{ suffix, written string }{
+	{".HostPID", ".hostPID"},
+	{".HostIPC", ".hostIPC"},
 	{".persistentDisk", ".gcePersistentDisk"},
+	{"template.labels", "template.metadata.labels"},
+	{"template.labels", "../metadata.name"}, // the name that became a label
+	{"template.annotations", "template.metadata.annotations"},
 }
 
-func (p *Positions) alias(prefix, field string) string {
-	for _, a := range aliases {
-		if rest, ok := strings.CutSuffix(field, a.suffix); ok {
-			return rest + a.written
-		}
-	}
-	// The labels of the template: those written there, or else the name that became one of them.
-	if rest, ok := strings.CutSuffix(field, "template.labels"); ok {
-		written := rest + "template.metadata.labels"
-		node := p.root
-		for _, s := range append(parsePath(prefix), parsePath(written)...) {
-			if _, node = enter(node, s); node == nil {
-				return "metadata.name"
-			}
-		}
-		return written
-	}
-	return field
-}
-
-var pathElement = regexp.MustCompile(`[^.\[\]]+|\[[^\]]*\]`)
-
-func parsePath(path string) []step {
-	var steps []step
-	for _, element := range pathElement.FindAllString(path, -1) {
-		inner, bracketed := strings.CutPrefix(element, "[")
-		inner = strings.TrimSuffix(inner, "]")
-		if i, err := strconv.Atoi(inner); bracketed && err == nil {
-			steps = append(steps, step{index: i})
+func respelled(field string) []string {
+	var written []string
+	for _, r := range respellings {
+		before, after, ok := strings.Cut(field, r.suffix)
+		if !ok || after != "" && after[0] != '.' && after[0] != '[' {
 			continue
 		}
-		steps = append(steps, step{name: inner, index: -1})
-	}
-	return steps
-}
-
-// Duplicate is a key that a mapping has twice.
-type Duplicate struct {
-	Field string
-	Position
-}
-
-// Duplicates returns every key that stands twice in its mapping, at its second place.
-func (p *Positions) Duplicates() []Duplicate {
-	var found []Duplicate
-	if p.root != nil {
-		found = p.duplicates(p.root, "", found)
-	}
-	return found
-}
-
-func (p *Positions) duplicates(node *yaml.Node, path string, found []Duplicate) []Duplicate {
-	switch node.Kind {
-	case yaml.MappingNode:
-		seen := make(map[string]bool, len(node.Content)/2)
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			name := node.Content[i].Value
-			field := strings.TrimPrefix(path+"."+name, ".")
-			if seen[name] && name != "<<" {
-				found = append(found, Duplicate{field, p.at(node.Content[i])})
+		if name, top := strings.CutPrefix(r.written, "../"); top {
+			if after == "" {
+				written = append(written, name)
 			}
-			seen[name] = true
-			found = p.duplicates(node.Content[i+1], field, found)
+			continue
 		}
+		written = append(written, before+r.written+after)
+	}
+	return written
+}
+
+// follow goes down from t as far as the path leads.
+func follow(t found, path string) found {
+	for path != "" {
+		next, rest, ok := enter(t.value, path)
+		if !ok {
+			break
+		}
+		t, path = next, strings.TrimPrefix(rest, ".")
+	}
+	t.rest = path
+	return t
+}
+
+// enter takes the first step of the path: an element of a list, or the longest key that the path begins
+// with, for keys have dots in them too. Aliases are followed, and merge keys (<<) after a mapping's own.
+func enter(node *yaml.Node, path string) (next found, rest string, ok bool) {
+	node = resolve(node)
+	switch node.Kind {
 	case yaml.SequenceNode:
-		for i, element := range node.Content {
-			found = p.duplicates(element, path+"["+strconv.Itoa(i)+"]", found)
+		text, bracketed := strings.CutPrefix(path, "[")
+		number, rest, closed := strings.Cut(text, "]")
+		i, err := strconv.Atoi(number)
+		if !bracketed || !closed || err != nil || i < 0 || i >= len(node.Content) {
+			return found{}, "", false
+		}
+		return found{value: node.Content[i], parent: node}, rest, true
+	case yaml.MappingNode:
+		best := -1
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			after, matches := cutKey(path, node.Content[i].Value)
+			if matches && (best < 0 || len(after) <= len(rest)) {
+				best, rest = i, after
+			}
+		}
+		if best >= 0 {
+			return found{key: node.Content[best], value: node.Content[best+1], parent: node}, rest, true
+		}
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Tag == "!!merge" {
+				if next, rest, ok = enterMerged(node.Content[i+1], path); ok {
+					return next, rest, true
+				}
+			}
 		}
 	}
-	return found
+	return found{}, "", false
+}
+
+func enterMerged(node *yaml.Node, path string) (next found, rest string, ok bool) {
+	node = resolve(node)
+	if node.Kind != yaml.SequenceNode {
+		return enter(node, path)
+	}
+	for _, source := range node.Content {
+		if next, rest, ok = enter(source, path); ok {
+			return next, rest, true
+		}
+	}
+	return found{}, "", false
+}
+
+// resolve follows aliases; the parser refuses one that leads to itself only in values, so the way is bounded.
+func resolve(node *yaml.Node) *yaml.Node {
+	for hops := 0; node.Kind == yaml.AliasNode && node.Alias != nil && hops < 100; hops++ {
+		node = node.Alias
+	}
+	return node
+}
+
+// cutKey takes a key off the path, which may write it as .key or [key].
+func cutKey(path, key string) (rest string, ok bool) {
+	if inner, bracketed := strings.CutPrefix(path, "["); bracketed {
+		rest, ok = strings.CutPrefix(inner, key+"]")
+		return rest, ok
+	}
+	rest, ok = strings.CutPrefix(path, key)
+	return rest, ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
+func (p *Positions) firstLine() Place {
+	end := lineEnd(p.document.Text, 0)
+	return p.span(0, len(bytes.TrimRight(p.document.Text[:end], "\r\n")))
+}
+
+// place shows a node: a scalar whole where it ends on its line, else its first line.
+func (p *Positions) place(node *yaml.Node) Place {
+	start := p.offset(node.Line, node.Column)
+	return p.span(start, p.end(node, start))
+}
+
+// span makes a place of bytes of the document's text that stand on one line.
+func (p *Positions) span(start, end int) Place {
+	line, _ := slices.BinarySearch(p.lines, start+1)
+	lineStart := p.lines[line-1]
+	column := 1 + utf8.RuneCount(p.document.Text[lineStart:start])
+	if line == 1 {
+		column += p.document.Column - 1
+	}
+	return Place{
+		Position:  Position{p.document.Line + line - 1, column},
+		EndColumn: column + utf8.RuneCount(p.document.Text[start:end]),
+		Start:     p.document.Offset + start, End: p.document.Offset + end,
+	}
+}
+
+// offset turns the parser's line and column, in characters, into bytes of the text.
+func (p *Positions) offset(line, column int) int {
+	if line < 1 || line > len(p.lines) {
+		return 0
+	}
+	at := p.lines[line-1]
+	for ; column > 1 && at < len(p.document.Text); column-- {
+		_, size := utf8.DecodeRune(p.document.Text[at:])
+		at += size
+	}
+	return at
+}
+
+// end returns where the node that begins at start ends on its first line.
+func (p *Positions) end(node *yaml.Node, start int) int {
+	text := p.document.Text
+	lineStop := start + len(bytes.TrimRight(text[start:lineEnd(text, start)], " \t\r\n"))
+	switch {
+	case node.Kind == yaml.AliasNode:
+		return start + min(1+len(node.Value), lineStop-start)
+	case node.Kind == yaml.MappingNode && node.Style&yaml.FlowStyle == 0 && len(node.Content) > 0 && node.Content[0].Line == node.Line:
+		return p.end(node.Content[0], p.offset(node.Content[0].Line, node.Content[0].Column))
+	case node.Kind == yaml.MappingNode, node.Kind == yaml.SequenceNode:
+		if end, closed := p.flowEnd(node, start, lineStop); closed {
+			return end
+		}
+		return min(start+1, len(text))
+	}
+	token := start + properties(text[start:lineStop])
+	switch {
+	case token < lineStop && text[token] == '"':
+		return quotedEnd(text, token, lineStop, '"')
+	case token < lineStop && text[token] == '\'':
+		return quotedEnd(text, token, lineStop, '\'')
+	case node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		return min(token+1, len(text))
+	case bytes.HasPrefix(text[token:], []byte(node.Value)):
+		return token + len(node.Value)
+	}
+	return lineStop
+}
+
+// properties returns the length of the anchor and the tag that a node begins with.
+func properties(line []byte) int {
+	at := 0
+	for at < len(line) && (line[at] == '&' || line[at] == '!') {
+		space := bytes.IndexAny(line[at:], " \t")
+		if space < 0 {
+			return at
+		}
+		for at += space; at < len(line) && (line[at] == ' ' || line[at] == '\t'); {
+			at++
+		}
+	}
+	return at
+}
+
+func quotedEnd(text []byte, token, stop int, quote byte) int {
+	for i := token + 1; i < stop; i++ {
+		switch {
+		case quote == '"' && text[i] == '\\':
+			i++
+		case quote == '\'' && text[i] == quote && i+1 < stop && text[i+1] == quote:
+			i++
+		case text[i] == quote:
+			return i + 1
+		}
+	}
+	return stop
+}
+
+// isOneLine reports whether the value is better shown than its key.
+func (p *Positions) isOneLine(node *yaml.Node) bool {
+	switch node.Kind {
+	case yaml.AliasNode:
+		return true
+	case yaml.ScalarNode:
+		return node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && (node.Value != "" || node.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0)
+	case yaml.MappingNode, yaml.SequenceNode:
+		start := p.offset(node.Line, node.Column)
+		_, closed := p.flowEnd(node, start, lineEnd(p.document.Text, start))
+		return closed
+	}
+	return false
+}
+
+// flowEnd returns where a [list] or {mapping} of one line ends; false where it goes on below, or has no brackets.
+func (p *Positions) flowEnd(node *yaml.Node, start, stop int) (end int, closed bool) {
+	text := p.document.Text
+	depth := 0
+	for i := start + properties(text[start:stop]); i < stop && node.Style&yaml.FlowStyle != 0; i++ {
+		switch text[i] {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			if depth--; depth == 0 {
+				return i + 1, true
+			}
+		case '"', '\'':
+			if before := text[i-1]; before == ' ' || before == ',' || before == '[' || before == '{' || before == ':' {
+				i = quotedEnd(text, i, stop, text[i]) - 1
+			}
+		}
+		if depth == 0 {
+			break
+		}
+	}
+	return 0, false
+}
+
+// Source returns the line of the file that the place is on, without its end.
+func Source(place Place, file []byte) string {
+	start := 1 + bytes.LastIndexByte(file[:place.Start], '\n')
+	line := bytes.TrimRight(file[start:lineEnd(file, place.Start)], "\r\n")
+	return string(bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")))
+}
+
+// LineOf returns the place of a line's content in a file: from its first character that is not blank.
+// A line beyond the end is the last.
+func LineOf(file []byte, line int) Place {
+	start := 0
+	for n := 1; n < line; n++ {
+		end := lineEnd(file, start)
+		if end == len(file) {
+			break
+		}
+		start = end
+	}
+	content := bytes.TrimRight(file[start:lineEnd(file, start)], " \t\r\n")
+	indent := len(content) - len(bytes.TrimLeft(content, " \t"))
+	return Place{
+		Position: Position{line, 1 + indent}, EndColumn: 1 + utf8.RuneCount(content),
+		Start: start + indent, End: start + len(content),
+	}
 }

@@ -3,15 +3,45 @@ package manifest
 import (
 	"fmt"
 	"io"
+	"os"
 )
 
-func readAtMost(in io.Reader, limit int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(in, limit+1))
+// MaxFileBytes bounds what is read of one file: a manifest above the API server's 3 MiB cannot be applied,
+// but a file holds many.
+const MaxFileBytes = 64 << 20
+
+// Read returns the content of the file; of Stdin, what stdin holds.
+func (f File) Read(stdin io.Reader) ([]byte, error) {
+	if f.Name == Stdin {
+		return readAtMost("standard input", stdin, 0)
+	}
+	in, err := os.Open(f.Name)
 	if err != nil {
 		return nil, plainPathError(err)
 	}
-	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("larger than %d MiB", limit>>20)
+	defer in.Close() //nolint:errcheck // it was only read
+	size := int64(0)
+	if info, err := in.Stat(); err == nil && info.Mode().IsRegular() {
+		size = info.Size()
 	}
-	return data, nil
+	return readAtMost(f.Name, in, size)
+}
+
+// readAtMost reads what is expected to have size bytes, in one piece where that is right.
+func readAtMost(name string, in io.Reader, size int64) ([]byte, error) {
+	data := make([]byte, 0, min(size, MaxFileBytes)+512)
+	for {
+		n, err := in.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		switch {
+		case err == io.EOF: //nolint:errorlint // the contract of io.Reader
+			return data, nil
+		case err != nil:
+			return nil, plainPathError(err)
+		case len(data) > MaxFileBytes:
+			return nil, fmt.Errorf("%s: larger than %d MiB", name, MaxFileBytes>>20)
+		case len(data) == cap(data):
+			data = append(data, 0)[:len(data)]
+		}
+	}
 }

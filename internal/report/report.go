@@ -1,10 +1,10 @@
-// Package report writes findings: as text for people, as JSON for programs.
+// Package report writes findings: as text for people, in the formats of programs for the rest.
 package report
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/jobvalidate/jobvalidate/internal/engine"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
@@ -14,6 +14,81 @@ import (
 type Finding struct {
 	File string `json:"file"`
 	engine.Located
+}
+
+// Writer takes the results of a run, in the order of the files, and is closed with their sum.
+type Writer interface {
+	Add(file string, result engine.Result) error
+	Close(Summary) error
+}
+
+// Style is how text looks.
+type Style struct{ Color bool }
+
+// formats are the ways to write a report, in the order in which they are named.
+var formats = [...]struct {
+	name string
+	make func(io.Writer, Style) Writer
+}{
+	{"text", func(w io.Writer, s Style) Writer { return &text{w: w, style: s} }},
+	{"json", func(w io.Writer, _ Style) Writer { return &collected{w: w, write: writeJSON} }},
+}
+
+// New makes a writer of a format that is Known.
+func New(format string, w io.Writer, style Style) Writer {
+	for _, f := range formats {
+		if f.name == format {
+			return f.make(w, style)
+		}
+	}
+	return nil
+}
+
+// Known reports whether there is a format of the name.
+func Known(format string) bool {
+	for _, f := range formats {
+		if f.name == format {
+			return true
+		}
+	}
+	return false
+}
+
+// FormatNames lists the formats for a sentence.
+func FormatNames() string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.name
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}
+
+// Report is all that a run has found.
+type Report struct {
+	Findings []Finding `json:"findings"`
+	Summary  Summary   `json:"summary"`
+
+	files []string // all that were read
+}
+
+// collected is a writer of a format that needs all findings at once.
+type collected struct {
+	w      io.Writer
+	write  func(io.Writer, *Report) error
+	report Report
+}
+
+func (c *collected) Add(file string, result engine.Result) error {
+	c.report.files = append(c.report.files, file)
+	for _, located := range result.Findings {
+		c.report.Findings = append(c.report.Findings, Finding{file, located})
+	}
+	return nil
+}
+
+func (c *collected) Close(summary Summary) error {
+	c.report.Summary = summary
+	return c.write(c.w, &c.report)
 }
 
 // Summary counts what was looked at and what was found.
@@ -31,93 +106,56 @@ type Summary struct {
 	Hidden int `json:"-"`
 }
 
-// Report collects the results of a run, in the order of the files.
-type Report struct {
-	Findings []Finding `json:"findings"`
-	Summary  Summary   `json:"summary"`
-}
-
-// Add takes the result of one file.
-func (r *Report) Add(file string, result engine.Result) {
-	r.Summary.Files++
-	r.Summary.Documents += result.Documents
-	r.Summary.Jobs += result.Jobs
-	r.Summary.CronJobs += result.CronJobs
-	r.Summary.Skipped += result.Skipped
-	r.Summary.Hidden += result.Hidden
+// Add counts the result of one file.
+func (s *Summary) Add(result engine.Result) {
+	s.Files++
+	s.Documents += result.Documents
+	s.Jobs += result.Jobs
+	s.CronJobs += result.CronJobs
+	s.Skipped += result.Skipped
+	s.Hidden += result.Hidden
 	for _, located := range result.Findings {
-		r.Findings = append(r.Findings, Finding{file, located})
 		switch located.Severity {
 		case finding.Error:
-			r.Summary.Errors++
+			s.Errors++
 		case finding.Warning:
-			r.Summary.Warnings++
+			s.Warnings++
 		default:
-			r.Summary.Infos++
+			s.Infos++
 		}
 	}
 }
 
 // AtOrAbove counts the findings that are at least as bad.
-func (r *Report) AtOrAbove(severity finding.Severity) int {
+func (s Summary) AtOrAbove(severity finding.Severity) int {
 	switch severity {
 	case finding.Info:
-		return r.Summary.Errors + r.Summary.Warnings + r.Summary.Infos
+		return s.Errors + s.Warnings + s.Infos
 	case finding.Warning:
-		return r.Summary.Errors + r.Summary.Warnings
+		return s.Errors + s.Warnings
 	default:
-		return r.Summary.Errors
+		return s.Errors
 	}
-}
-
-// JSON writes one object.
-func (r *Report) JSON(w io.Writer) error {
-	if r.Findings == nil {
-		r.Findings = []Finding{}
-	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(r)
-}
-
-// Text writes a line a finding, and its hint below it.
-func (r *Report) Text(w io.Writer) error {
-	for _, f := range r.Findings {
-		field := f.Field
-		if field != "" {
-			field += ": "
-		}
-		if _, err := fmt.Fprintf(w, "%s:%d:%d: %s: %s%s [%s]\n", f.File, f.Line, f.Column, f.Severity, field, f.Message, f.Rule); err != nil {
-			return err
-		}
-		if f.Hint == "" {
-			continue
-		}
-		if _, err := fmt.Fprintf(w, "    %s\n", f.Hint); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // String is one line: what was looked at, and what was found.
 func (s Summary) String() string {
-	text := fmt.Sprintf("%s, %s, %s", count(s.Files, "file"), count(s.Jobs, "Job"), count(s.CronJobs, "CronJob"))
+	text := fmt.Sprintf("%s, %s, %s", Count(s.Files, "file"), Count(s.Jobs, "Job"), Count(s.CronJobs, "CronJob"))
 	if s.Skipped > 0 {
-		text += fmt.Sprintf(", %s of other kinds skipped", count(s.Skipped, "object"))
+		text += fmt.Sprintf(", %s of other kinds skipped", Count(s.Skipped, "object"))
 	}
-	text += fmt.Sprintf(": %s, %s", count(s.Errors, "error"), count(s.Warnings, "warning"))
+	text += fmt.Sprintf(": %s, %s", Count(s.Errors, "error"), Count(s.Warnings, "warning"))
 	switch {
 	case s.Infos > 0:
-		text += ", " + count(s.Infos, "info")
+		text += ", " + Count(s.Infos, "info")
 	case s.Hidden > 0:
-		text += ", " + count(s.Hidden, "info") + " not shown (--show info)"
+		text += ", " + Count(s.Hidden, "info") + " not shown (--show info)"
 	}
 	return text
 }
 
-func count(n int, thing string) string {
+// Count is "1 thing" or "n things".
+func Count(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}

@@ -22,12 +22,12 @@ type counts struct {
 
 func count(folder string) (counts, error) {
 	c := counts{findings: map[string]int{}, objects: map[string]int{}}
-	files, problems := manifest.Files([]string{folder})
+	files, problems := manifest.Files([]string{folder}, manifest.Selection{})
 	if len(problems) > 0 {
 		return c, problems[0]
 	}
 	for _, file := range files {
-		data, err := file.Read()
+		data, err := file.Read(nil)
 		if err != nil {
 			return c, err
 		}

@@ -1,0 +1,101 @@
+// Package lint takes files through the engine, several at once, and hands over what was found in the order
+// of the files.
+package lint
+
+import (
+	"context"
+	"io"
+	"sync"
+
+	"github.com/jobvalidate/jobvalidate/internal/decode"
+	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/internal/manifest"
+)
+
+// Linter holds what one run is configured with.
+type Linter struct {
+	Engine engine.Engine
+	Fields decode.FieldValidation
+	Jobs   int       // files at once, 1 or more
+	Stdin  io.Reader // what the file - holds
+}
+
+// Outcome is what became of one file.
+type Outcome struct {
+	File   manifest.File
+	Data   []byte // what it holds
+	Result engine.Result
+	Note   string // why it was skipped, or ""
+	Err    error  // why it could not be read
+}
+
+// Run lints the files and calls emit for each, in their order, one at a time. An error of emit ends it, and
+// is returned; so does the end of the context. It holds few files in memory at a time, however many there are.
+func (l *Linter) Run(ctx context.Context, files []manifest.File, emit func(Outcome) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var workers sync.WaitGroup
+	defer func() {
+		cancel()
+		workers.Wait()
+	}()
+	const ahead = 4 // files finished or in work, per worker, before the slowest is waited for
+	type task struct {
+		file manifest.File
+		done chan Outcome
+	}
+	tasks := make(chan task)
+	inOrder := make(chan chan Outcome, ahead*l.Jobs)
+	for range l.Jobs {
+		workers.Go(func() {
+			for t := range tasks {
+				t.done <- l.one(t.file)
+			}
+		})
+	}
+	go func() {
+		defer close(inOrder)
+		defer close(tasks)
+		for _, file := range files {
+			t := task{file, make(chan Outcome, 1)}
+			select {
+			case inOrder <- t.done:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case tasks <- t:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	for done := range inOrder {
+		select {
+		case outcome := <-done:
+			if err := emit(outcome); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return ctx.Err()
+}
+
+func (l *Linter) one(file manifest.File) Outcome {
+	outcome := Outcome{File: file}
+	if outcome.Data, outcome.Err = file.Read(l.Stdin); outcome.Err != nil {
+		return outcome
+	}
+	templated := file.InChart() && manifest.IsTemplated(outcome.Data)
+	if !templated {
+		outcome.Result = l.Engine.File(outcome.Data, l.Fields)
+		templated = outcome.Result.Templated
+	}
+	if templated {
+		outcome.Note = "skipped: it is a template, render it first (helm template … | jobvalidate lint -)"
+		n := max(outcome.Result.Documents, 1)
+		outcome.Result = engine.Result{Documents: n, Skipped: n}
+	}
+	return outcome
+}
