@@ -20,6 +20,9 @@ type File struct {
 // Stdin is the name of standard input, as an argument and in findings.
 const Stdin = "-"
 
+// ConfigName is the name of the file that configures the linter for the files below it.
+const ConfigName = ".jobvalidate.yaml"
+
 // Selection says which files of a directory are read. The globs are matched with the path below the
 // directory, or with the file's name alone where they have no slash; ** spans directories. The zero value
 // selects the files whose names say YAML or JSON.
@@ -63,7 +66,7 @@ func matchAny(globs []string, below string) bool {
 
 // Files returns the files that the arguments stand for, in order and each once: a file itself, - for
 // standard input, and of a directory those below it that the selection takes and no .gitignore excludes.
-// Hidden files and directories are passed over, and links to directories are not followed, so that a loop
+// Hidden directories and the linter's own configuration are passed over, and links to directories are not followed, so that a loop
 // cannot hang it. An argument or a directory that cannot be read is an error beside the files that can.
 func Files(arguments []string, selection Selection) (files []File, problems []error) {
 	seen := make(map[string]bool)
@@ -124,7 +127,7 @@ func (w *walk) directory(path string, at []string, below string) {
 	w.ignored = w.ignored.with(path, at)
 	for _, entry := range entries {
 		name := entry.Name()
-		if strings.HasPrefix(name, ".") {
+		if name == ConfigName || entry.IsDir() && strings.HasPrefix(name, ".") {
 			continue
 		}
 		child := filepath.Join(path, name)
