@@ -52,7 +52,15 @@ func warning(f finding.Finding) string {
 	if text = f.Rule + ": " + f.Message; len(text) <= warningBytes {
 		return text
 	}
+	return cut(text)
+}
+
+// cut shortens a text to what fits into a warning.
+func cut(text string) string {
 	const more = "…"
+	if len(text) <= warningBytes {
+		return text
+	}
 	text = text[:warningBytes-len(more)]
 	for !utf8.ValidString(text) {
 		text = text[:len(text)-1]

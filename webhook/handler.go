@@ -37,14 +37,14 @@ type router map[string]http.Handler
 
 func newRouter(options Options) router {
 	m := newMetrics(options.Metrics, options.Exemplars)
-	eng := options.engine()
+	options.Policies.register(options.Metrics)
 	shared := endpoint{options: options, metrics: m, bodies: newBodies(options.MaxBodyBytes), slots: make(slots, options.MaxConcurrent)}
 	handlers := router{}
 	for path, admit := range map[string]admitter{
-		ValidateJobPath:     validator{eng}.job,
-		ValidateCronJobPath: validator{eng}.cronJob,
-		MutateJobPath:       mutator{eng, options.EarlyVerdict}.job,
-		MutateCronJobPath:   mutator{eng, options.EarlyVerdict}.cronJob,
+		ValidateJobPath:     validator{&options}.job,
+		ValidateCronJobPath: validator{&options}.cronJob,
+		MutateJobPath:       mutator{&options}.job,
+		MutateCronJobPath:   mutator{&options}.cronJob,
 	} {
 		e := shared
 		e.path, e.admit = path, admit

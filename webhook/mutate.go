@@ -7,16 +7,12 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 
 	"github.com/jobvalidate/jobvalidate/defaults"
-	"github.com/jobvalidate/jobvalidate/internal/engine"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
 
 // mutator answers the mutating endpoints: a patch of the defaults that are missing, and a refusal of what
 // would crash the API server, which validates only after this.
-type mutator struct {
-	engine       engine.Engine
-	earlyVerdict bool
-}
+type mutator struct{ options *Options }
 
 func (m mutator) job(_ context.Context, request *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse {
 	if wrong := wrongKind(request, "Job"); wrong != nil {
@@ -30,9 +26,16 @@ func (m mutator) job(_ context.Context, request *admissionv1.AdmissionRequest) *
 		return badObject(err)
 	}
 	inNamespace(&job.ObjectMeta, request)
-	var record defaults.Record
-	findings := m.engine.CreateJob(&job, &record)
-	return m.respond(request, job.Name, findings, shieldJob(&job, m.engine.Target), &record)
+	var record, own defaults.Record
+	var left []finding.Finding
+	e := m.options.engine()
+	asked := e.JobPolicy(&job, m.options.policyRequest(request))
+	if request.Operation == admissionv1.Create { // most of a Job cannot change later
+		left = e.DefaultJob(&job, asked, authorOf(&job.ObjectMeta), &record, &own)
+	}
+	findings := e.CreateJob(&job, &record)
+	response := m.respond(request, job.Name, findings, shieldJob(&job, e.Target), &record, &own)
+	return withDefaultsTold(response, asked, &own, left)
 }
 
 func (m mutator) cronJob(_ context.Context, request *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse {
@@ -47,15 +50,26 @@ func (m mutator) cronJob(_ context.Context, request *admissionv1.AdmissionReques
 		return badObject(err)
 	}
 	inNamespace(&cronJob.ObjectMeta, request)
-	var record defaults.Record
-	findings := m.engine.CreateCronJob(&cronJob, &record)
-	return m.respond(request, cronJob.Name, findings, shieldCronJob(&cronJob, m.engine.Target), &record)
+	var record, own defaults.Record
+	var left []finding.Finding
+	e := m.options.engine()
+	asked := e.CronJobPolicy(&cronJob, m.options.policyRequest(request))
+	switch {
+	case request.Operation == admissionv1.Create:
+		left = e.DefaultCronJob(&cronJob, asked, authorOf(&cronJob.ObjectMeta), &record, &own)
+	case cronJob.DeletionTimestamp == nil:
+		// What an author changed back to the API server's default is what he wants: only what is left out is set.
+		left = e.DefaultCronJob(&cronJob, asked, nil, &record, &own)
+	}
+	findings := e.CreateCronJob(&cronJob, &record)
+	response := m.respond(request, cronJob.Name, findings, shieldCronJob(&cronJob, e.Target), &record, &own)
+	return withDefaultsTold(response, asked, &own, left)
 }
 
 // respond refuses where the API server would crash, or where the verdict is wanted early; else it patches.
 // The verdict of a creation says nothing of an update, so there only the shield refuses.
-func (m mutator) respond(request *admissionv1.AdmissionRequest, name string, findings []finding.Finding, crashesAt string, record *defaults.Record) *admissionv1.AdmissionResponse {
-	early := m.earlyVerdict && request.Operation == admissionv1.Create
+func (m mutator) respond(request *admissionv1.AdmissionRequest, name string, findings []finding.Finding, crashesAt string, record, own *defaults.Record) *admissionv1.AdmissionResponse {
+	early := m.options.EarlyVerdict && request.Operation == admissionv1.Create
 	if early || crashesAt != "" {
 		if !early {
 			findings = only(findings, crashesAt)
@@ -65,6 +79,7 @@ func (m mutator) respond(request *admissionv1.AdmissionRequest, name string, fin
 		}
 	}
 	response := allow()
+	record.Append(own)
 	patch, err := jsonPatch(request.Object.Raw, record)
 	switch {
 	case err != nil:

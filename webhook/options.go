@@ -33,6 +33,10 @@ const DefaultMaxConcurrent = 256
 type Options struct {
 	// Target is the API server's version and feature gates.
 	Target target.Version
+	// Policies is what the organisation wants; nil asks for nothing.
+	Policies *Policies
+	// NamespaceLabels tells the labels of a namespace, nil where they are not known. A nil func knows none.
+	NamespaceLabels func(namespace string) map[string]string
 	// EarlyVerdict lets the mutating endpoints refuse what the API server would refuse afterwards, in
 	// better words. It is off by default because a later mutating webhook might still repair the object.
 	EarlyVerdict bool
@@ -67,4 +71,7 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-func (o Options) engine() engine.Engine { return engine.Engine{Target: o.Target} }
+// engine is what a request is answered with: the policy that is in force now goes with it to its end.
+func (o Options) engine() engine.Engine {
+	return engine.Engine{Target: o.Target, Policy: o.Policies.Current()}
+}

@@ -27,12 +27,22 @@ func jsonPatch(raw []byte, record *defaults.Record) ([]byte, error) {
 	if len(sets) == 0 {
 		return nil, nil
 	}
+	last := make(map[string]int, len(sets)) // the policy's default goes over the API server's
+	for i, set := range sets {
+		last[set.Pointer] = i
+	}
 	root := &node{raw: raw}
 	patch := make([]operation, 0, len(sets)+2)
-	for _, set := range sets {
+	for i, set := range sets {
+		if last[set.Pointer] != i {
+			continue
+		}
 		parent, name, missing, err := root.reach(set.Pointer)
 		if err != nil {
 			return nil, fmt.Errorf("the object cannot be read: %s", plainJSONError(err))
+		}
+		if parent.isUnknownVolume(name) {
+			continue
 		}
 		for _, pointer := range missing {
 			patch = append(patch, operation{"add", pointer, struct{}{}})
@@ -56,6 +66,20 @@ type node struct {
 	raw      jsontext.Value
 	members  map[string]*node // of an object, once read
 	elements []*node          // of a list, once read
+}
+
+// isUnknownVolume reports whether an emptyDir is about to be put into a volume that says of a kind which we
+// do not know: to us it looks as if it had none.
+func (n *node) isUnknownVolume(name string) bool {
+	if name != "emptyDir" {
+		return false
+	}
+	for member, value := range n.members {
+		if member != "name" && value.raw.Kind() != 'n' {
+			return true
+		}
+	}
+	return false
 }
 
 // reach returns the object or list that the pointer's last token stands in, and that token. Objects on the

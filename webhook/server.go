@@ -116,6 +116,9 @@ func (s *service) run(ctx context.Context) error {
 	if s.clients != nil {
 		go s.clients.start(running, rereadClientCA, s.options.Logger)
 	}
+	if s.options.Policies != nil {
+		go s.options.Policies.Watch(running, s.options.Logger)
+	}
 	ended := make(chan error, 3)
 	go func() { ended <- named("private listener", s.private.Serve(s.privateListener)) }()
 	go func() { ended <- named("certificate source", s.options.Certificate.Start(running)) }()

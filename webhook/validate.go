@@ -10,11 +10,10 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jobvalidate/jobvalidate/defaults"
-	"github.com/jobvalidate/jobvalidate/internal/engine"
 )
 
 // validator answers the validating endpoints.
-type validator struct{ engine engine.Engine }
+type validator struct{ options *Options }
 
 func (v validator) job(_ context.Context, request *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse {
 	if wrong := wrongKind(request, "Job"); wrong != nil {
@@ -32,8 +31,10 @@ func (v validator) job(_ context.Context, request *admissionv1.AdmissionRequest)
 	}
 	inNamespace(&job.ObjectMeta, request)
 	var record defaults.Record
-	response := respond(request, job.Name, v.engine.CreateJob(&job, &record))
-	return withAdvice(response, v.engine.AdviseJob(&job, &record))
+	e := v.options.engine()
+	asked := e.JobPolicy(&job, v.options.policyRequest(request))
+	response := respond(request, job.Name, e.CreateJob(&job, &record))
+	return withJudgement(response, request, job.Name, e.JudgeJob(&job, asked, &record))
 }
 
 // jobUpdate answers for updates and for jobs/status. Their rules are not written yet: what was valid when
@@ -58,8 +59,10 @@ func (v validator) cronJob(_ context.Context, request *admissionv1.AdmissionRequ
 	}
 	inNamespace(&cronJob.ObjectMeta, request)
 	var record defaults.Record
-	response := respond(request, cronJob.Name, v.engine.CreateCronJob(&cronJob, &record))
-	return withAdvice(response, v.engine.AdviseCronJob(&cronJob, &record))
+	e := v.options.engine()
+	asked := e.CronJobPolicy(&cronJob, v.options.policyRequest(request))
+	response := respond(request, cronJob.Name, e.CreateCronJob(&cronJob, &record))
+	return withJudgement(response, request, cronJob.Name, e.JudgeCronJob(&cronJob, asked, &record))
 }
 
 // isWrite reports whether the request brings an object: DELETE and CONNECT do not.

@@ -26,6 +26,7 @@ type flags struct {
 	certSecret, certLease                 string
 	webhookConfigurations                 []string
 	kubernetesVersion, featureGates       string
+	config                                string
 	maxBodyBytes                          int64
 	maxConcurrent                         int
 	drain, drainClose                     time.Duration
@@ -67,6 +68,7 @@ func command() *cobra.Command {
 	set.StringVar(&f.kubeconfig, "kubeconfig", "", "with --managed-certs: how to reach the API server from outside the cluster")
 	set.StringVar(&f.kubernetesVersion, "kubernetes-version", "", "version of the API server, 1.29 to 1.37 (default: the newest)")
 	set.StringVar(&f.featureGates, "feature-gates", "", "feature gates of the API server that are not at their default: A=true,B=false")
+	set.StringVar(&f.config, "config", "", "policy file, put in force again when it changes; see docs/policy.md")
 	set.BoolVar(&f.earlyVerdict, "early-verdict", false, "let the mutating endpoints refuse what the API server would refuse after them")
 	set.Int64Var(&f.maxBodyBytes, "max-body-bytes", webhook.DefaultMaxBodyBytes, "largest review that is read, in bytes")
 	set.IntVar(&f.maxConcurrent, "max-concurrent", webhook.DefaultMaxConcurrent, "how many reviews are worked on at once; others wait until their deadline")
@@ -111,13 +113,19 @@ func (f *flags) options() (webhook.ServerOptions, error) {
 	if err != nil {
 		return none, err
 	}
+	var policies *webhook.Policies
+	if f.config != "" {
+		if policies, err = webhook.OpenPolicy(f.config, version); err != nil {
+			return none, fmt.Errorf("--config: %w", err)
+		}
+	}
 	source, err := f.certificate(logger)
 	if err != nil {
 		return none, err
 	}
 	return webhook.ServerOptions{
 		Options: webhook.Options{
-			Target: version, EarlyVerdict: f.earlyVerdict, MaxBodyBytes: f.maxBodyBytes, MaxConcurrent: f.maxConcurrent,
+			Target: version, Policies: policies, EarlyVerdict: f.earlyVerdict, MaxBodyBytes: f.maxBodyBytes, MaxConcurrent: f.maxConcurrent,
 			Logger: logger, Decisions: decisions, Exemplars: f.exemplars,
 		},
 		Listen: f.listen, PrivateListen: f.privateListen, Profiles: f.profiles, Certificate: source,

@@ -3,33 +3,23 @@ package engine
 import (
 	"bytes"
 
-	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	kjson "sigs.k8s.io/json"
 
-	"github.com/jobvalidate/jobvalidate/defaults"
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/policy"
 	"github.com/jobvalidate/jobvalidate/validation/rules"
 )
 
-// AdviseJob says what the rules say of a job of an admission request that CreateJob has defaulted.
-func (e Engine) AdviseJob(job *batchv1.Job, record *defaults.Record) []finding.Finding {
-	return e.Rules.Run(rules.Subject{Job: job, Defaulted: record, Target: e.Target})
-}
-
-// AdviseCronJob says what the rules say of a cronJob of an admission request that CreateCronJob has defaulted.
-func (e Engine) AdviseCronJob(cronJob *batchv1.CronJob, record *defaults.Record) []finding.Finding {
-	return e.Rules.Run(rules.Subject{CronJob: cronJob, Defaulted: record, Target: e.Target})
-}
-
-// advise adds what the rules say of an object of a manifest. It must have been decoded without an error.
-func (o *object) advise(h header, prefix string, s rules.Subject) {
-	s.Neighbours, s.Target, s.Manifest = o.neighbours, o.engine.Target, true
+// advise adds what the rules and the policy say of an object of a manifest. It must have been decoded
+// without an error.
+func (o *object) advise(h header, prefix string, s rules.Subject, asked policy.Effective) {
+	s.Neighbours, s.Manifest = o.neighbours, true
 	var shown []finding.Finding
-	for _, f := range o.engine.Rules.Run(s) {
+	for _, f := range o.engine.judge(s, asked) {
 		if f.Severity.Below(o.engine.Show) {
 			o.result.Hidden++
 			continue

@@ -16,6 +16,7 @@ import (
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/policy"
 	"github.com/jobvalidate/jobvalidate/validation/rules"
 )
 
@@ -128,10 +129,14 @@ func (o *object) read(data []byte, prefix string) {
 		o.add(h, prefix, findings)
 		o.addDuplicates(h, prefix)
 		if !hasSyntaxError(findings) {
-			var record defaults.Record
+			var record, own defaults.Record
+			asked := o.engine.JobPolicy(&job, policy.Request{})
+			left := o.engine.DefaultJob(&job, asked, nil, &record, &own)
 			o.add(h, prefix, withoutCoveredBy(o.engine.CreateJob(&job, &record), findings))
 			if !hasError(findings) {
-				o.advise(h, prefix, rules.Subject{Job: &job, Defaulted: &record})
+				record.Append(&own)
+				o.add(h, prefix, left)
+				o.advise(h, prefix, rules.Subject{Job: &job, Defaulted: &record}, asked)
 			}
 		}
 	case h.APIVersion == "batch/v1" && h.Kind == "CronJob":
@@ -141,10 +146,14 @@ func (o *object) read(data []byte, prefix string) {
 		o.add(h, prefix, findings)
 		o.addDuplicates(h, prefix)
 		if !hasSyntaxError(findings) {
-			var record defaults.Record
+			var record, own defaults.Record
+			asked := o.engine.CronJobPolicy(&cronJob, policy.Request{})
+			left := o.engine.DefaultCronJob(&cronJob, asked, nil, &record, &own)
 			o.add(h, prefix, withoutCoveredBy(o.engine.CreateCronJob(&cronJob, &record), findings))
 			if !hasError(findings) {
-				o.advise(h, prefix, rules.Subject{CronJob: &cronJob, Defaulted: &record})
+				record.Append(&own)
+				o.add(h, prefix, left)
+				o.advise(h, prefix, rules.Subject{CronJob: &cronJob, Defaulted: &record}, asked)
 			}
 		}
 	case (h.Kind == "Job" || h.Kind == "CronJob") && (group == "batch" || group == "extensions"):

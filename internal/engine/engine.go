@@ -12,6 +12,7 @@ import (
 	"github.com/jobvalidate/jobvalidate/defaults"
 	"github.com/jobvalidate/jobvalidate/validation"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/policy"
 	"github.com/jobvalidate/jobvalidate/validation/rules"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
@@ -23,6 +24,9 @@ type Engine struct {
 
 	// Rules are the advice rules, each at its severity.
 	Rules rules.Set
+
+	// Policy is what the organisation wants; nil asks for nothing. What it says of rules goes before Rules.
+	Policy *policy.Policy
 
 	// Show is the least severity of advice that is reported of a file; empty shows all. What is below is
 	// counted, not placed.

@@ -41,14 +41,15 @@ func (e Effective) DefaultCronJob(cronJob *batchv1.CronJob, author Author, recor
 
 // applier sets defaults in one object.
 type applier struct {
-	meta   *metav1.ObjectMeta
-	cron   *batchv1.CronJobSpec // nil for a Job
-	job    *batchv1.JobSpec
-	jobAt  string // its JSON pointer
-	author Author
-	labels map[string]string // of the namespace
-	record defaults.Record
-	left   []finding.Finding
+	meta    *metav1.ObjectMeta
+	cron    *batchv1.CronJobSpec // nil for a Job
+	job     *batchv1.JobSpec
+	jobAt   string // its JSON pointer
+	author  Author
+	replace bool              // a value that the API server may have put counts as left out
+	labels  map[string]string // of the namespace
+	record  defaults.Record
+	left    []finding.Finding
 }
 
 // set notes what was set at a JSON pointer.
@@ -60,29 +61,30 @@ func (a *applier) podAt() string { return a.jobAt + "/template/spec" }
 
 // open reports whether a default may go where a value stands that the API server puts there too.
 func (a *applier) open(isServers bool, pointer string) bool {
-	return isServers && a.author != nil && a.author(pointer)
+	return isServers && (a.replace || a.author != nil && a.author(pointer))
 }
 
 // leave tells that a default was not set, and why.
 func (a *applier) leave(s *setting, pointer, why string) {
 	a.left = append(a.left, finding.Finding{
-		Rule: s.rule, Severity: finding.Warning, Origin: finding.Policy, Field: fieldOf(pointer),
+		Rule: s.rule, Severity: finding.Warning, Origin: finding.Policy, Field: FieldOf(pointer),
 		Message: "the policy's default was left out: " + why, Hint: "write the field yourself",
 	})
 }
 
-// fieldOf spells a JSON pointer as the API server spells fields.
-func fieldOf(pointer string) string {
+// FieldOf spells a JSON pointer as the API server spells fields.
+func FieldOf(pointer string) string {
 	var b strings.Builder
 	for token := range strings.SplitSeq(pointer[1:], "/") {
-		if token[0] >= '0' && token[0] <= '9' {
-			b.WriteString("[" + token + "]")
+		name := strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
+		if name == "" || name[0] >= '0' && name[0] <= '9' || strings.ContainsAny(name, "./") {
+			b.WriteString("[" + name + "]")
 			continue
 		}
 		if b.Len() > 0 {
 			b.WriteByte('.')
 		}
-		b.WriteString(token)
+		b.WriteString(name)
 	}
 	return b.String()
 }
@@ -100,7 +102,7 @@ func applyAll[T any, P interface {
 		return left
 	}
 	work := P(object.DeepCopy())
-	all := newApplier(work, author, e.request, into)
+	all := newApplier(work, e, author, into)
 	for id, s := range e.set.defaults {
 		if s != nil && !s.none && !skips(skip, defaultTable[id].name) {
 			defaultTable[id].apply(all, s)
@@ -121,7 +123,7 @@ func applyAll[T any, P interface {
 			continue
 		}
 		trial := P(work.DeepCopy())
-		a := newApplier(trial, author, e.request, into)
+		a := newApplier(trial, e, author, into)
 		defaultTable[id].apply(a, s)
 		left = append(left, a.left...)
 		if len(a.record.All()) == 0 {
@@ -141,8 +143,8 @@ func applyAll[T any, P interface {
 	return left
 }
 
-func newApplier[P any](object P, author Author, request Request, into func(P, *applier)) *applier {
-	a := &applier{author: author, labels: request.NamespaceLabels}
+func newApplier[P any](object P, e Effective, author Author, into func(P, *applier)) *applier {
+	a := &applier{author: author, replace: e.replace, labels: e.request.NamespaceLabels}
 	into(object, a)
 	return a
 }

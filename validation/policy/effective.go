@@ -15,6 +15,7 @@ type Effective struct {
 	request Request
 	allow   allowances
 	quiet   bool
+	replace bool
 }
 
 // ForJob is what the policy asks of a Job.
@@ -38,7 +39,7 @@ func (p *Policy) effective(kind string, meta *metav1.ObjectMeta, request Request
 	if p.exemptions.hold(request) {
 		return Effective{}
 	}
-	e := Effective{set: &p.base, request: request, allow: p.allow, quiet: p.quiet}
+	e := Effective{set: &p.base, request: request, allow: p.allow, quiet: p.quiet, replace: p.replace}
 	for i := range p.overrides {
 		if o := &p.overrides[i]; o.match.holds(kind, meta, request) {
 			merged := e.set.over(&o.set)
@@ -47,6 +48,9 @@ func (p *Policy) effective(kind string, meta *metav1.ObjectMeta, request Request
 	}
 	return e
 }
+
+// Holds reports whether the policy asks anything of the object.
+func (e Effective) Holds() bool { return e.set != nil }
 
 // Quiet reports whether the author is not to be told what defaults were set.
 func (e Effective) Quiet() bool { return e.quiet }

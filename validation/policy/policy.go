@@ -40,6 +40,7 @@ type Policy struct {
 	exemptions exemptions
 	allow      allowances
 	quiet      bool // no warning for what a default has set
+	replace    bool // a value that the API server may have put counts as left out
 }
 
 // set is what holds for an object: the policy's own, or that with overrides laid over it.
@@ -100,7 +101,7 @@ func (p *Policy) Name() string {
 func (p *Policy) MayIgnore() bool { return p == nil || p.allow.ignore }
 
 // sections are the keys of a file.
-var sections = []string{"apiVersion", "kind", "metadata", "mode", "rules", "limits", "defaults", "overrides", "exemptions", "allow", "warnings"}
+var sections = []string{"apiVersion", "kind", "metadata", "mode", "rules", "limits", "defaults", "overrides", "exemptions", "allow", "warnings", "replaceServerDefaults"}
 
 func (r *reader) readPolicy(root value) *Policy {
 	p := &Policy{base: set{mode: Enforce, limits: new([limitCount]*limit), defaults: new([defaultCount]*setting)}}
@@ -138,6 +139,8 @@ func (r *reader) readPolicy(root value) *Policy {
 			p.exemptions = r.readExemptions(m.value)
 		case "allow":
 			p.allow = r.readAllowances(m.value)
+		case "replaceServerDefaults":
+			p.replace = r.flag(m.value)
 		case "warnings":
 			for _, m := range r.members(m.value) {
 				if m.name == "defaults" {

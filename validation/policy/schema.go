@@ -26,7 +26,8 @@ func Schema() ([]byte, error) {
 			"skipDefaults": described(object{"type": "boolean"}, "objects may carry the annotation "+SkipAnnotation),
 			"ignore":       described(object{"type": "boolean"}, "objects may suppress rules in the webhook by annotation"),
 		}),
-		"warnings": closed(object{"defaults": described(object{"type": "boolean"}, "tell the author what defaults were set; true where it is left out")}),
+		"replaceServerDefaults": described(object{"type": "boolean"}, "a value that is the API server's default counts as left out even where nobody can tell who wrote it"),
+		"warnings":              closed(object{"defaults": described(object{"type": "boolean"}, "tell the author what defaults were set; true where it is left out")}),
 	}
 	for name, schema := range sections {
 		top[name] = schema

@@ -1,0 +1,74 @@
+package engine
+
+import (
+	batchv1 "k8s.io/api/batch/v1"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/jobvalidate/jobvalidate/defaults"
+	"github.com/jobvalidate/jobvalidate/validation"
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/policy"
+	"github.com/jobvalidate/jobvalidate/validation/rules"
+)
+
+// JobPolicy is what the policy asks of the job. It is asked before defaults are set: they may change the
+// labels that an override looks at.
+func (e Engine) JobPolicy(job *batchv1.Job, request policy.Request) policy.Effective {
+	return e.Policy.ForJob(job, request)
+}
+
+// CronJobPolicy is what the policy asks of the cronJob.
+func (e Engine) CronJobPolicy(cronJob *batchv1.CronJob, request policy.Request) policy.Effective {
+	return e.Policy.ForCronJob(cronJob, request)
+}
+
+// DefaultJob sets the API server's defaults and then the policy's, in place. What the API server sets is
+// written into the record, what the policy sets into own. byServer tells which values that are there already
+// are the API server's, beside those of the record; it may be nil. The findings are defaults that had to be
+// left out.
+func (e Engine) DefaultJob(job *batchv1.Job, asked policy.Effective, byServer policy.Author, record, own *defaults.Record) []finding.Finding {
+	defaults.SetJobFor(job, e.Target, record)
+	return asked.DefaultJob(job, either(record, byServer), own, func(job *batchv1.Job) field.ErrorList {
+		prepared := prepareJob(*job)
+		return validation.ValidateJob(&prepared, e.Target)
+	})
+}
+
+// DefaultCronJob is DefaultJob for a CronJob.
+func (e Engine) DefaultCronJob(cronJob *batchv1.CronJob, asked policy.Effective, byServer policy.Author, record, own *defaults.Record) []finding.Finding {
+	defaults.SetCronJobFor(cronJob, e.Target, record)
+	return asked.DefaultCronJob(cronJob, either(record, byServer), own, func(cronJob *batchv1.CronJob) field.ErrorList {
+		prepareMeta(&cronJob.ObjectMeta)
+		return validation.ValidateCronJob(cronJob, e.Target)
+	})
+}
+
+func either(record *defaults.Record, byServer policy.Author) policy.Author {
+	return func(pointer string) bool { return record.Has(pointer) || byServer != nil && byServer(pointer) }
+}
+
+// JudgeJob says what the rules and the policy say of a job that has its defaults. defaulted is what nobody
+// wrote into it.
+func (e Engine) JudgeJob(job *batchv1.Job, asked policy.Effective, defaulted *defaults.Record) []finding.Finding {
+	return e.judge(rules.Subject{Job: job, Defaulted: defaulted}, asked)
+}
+
+// JudgeCronJob is JudgeJob for a CronJob.
+func (e Engine) JudgeCronJob(cronJob *batchv1.CronJob, asked policy.Effective, defaulted *defaults.Record) []finding.Finding {
+	return e.judge(rules.Subject{CronJob: cronJob, Defaulted: defaulted}, asked)
+}
+
+// judge asks rules and limits.
+func (e Engine) judge(subject rules.Subject, asked policy.Effective) []finding.Finding {
+	subject.Target = e.Target
+	set := e.Rules
+	if asked.Holds() {
+		set = asked.Rules()
+	}
+	findings := set.Run(subject)
+	asked.Judge(findings)
+	if subject.CronJob != nil {
+		return append(findings, asked.CheckCronJob(subject.CronJob)...)
+	}
+	return append(findings, asked.CheckJob(subject.Job)...)
+}
