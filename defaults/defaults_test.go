@@ -243,6 +243,18 @@ func TestLabelsAreOneMap(t *testing.T) {
 	}
 }
 
+// TestOldAnnotations: up to 1.36 nobody sees them, and no record speaks of what was never there.
+func TestOldAnnotations(t *testing.T) {
+	for version, left := range map[string]int{"1.36": 1, "1.37": 3} {
+		job := &batchv1.Job{}
+		job.Spec.Template.Annotations = map[string]string{"pod.alpha.kubernetes.io/init-containers": "x", "pod.beta.kubernetes.io/init-container-statuses": "x", "a": "b"}
+		SetJobFor(job, parse(t, version, ""), nil)
+		if got := len(job.Spec.Template.Annotations); got != left {
+			t.Errorf("%s: %d annotations are left, want %d", version, got, left)
+		}
+	}
+}
+
 func TestRecord(t *testing.T) {
 	var none *Record
 	if none.All() != nil || none.Has("/spec") {

@@ -6,6 +6,19 @@ import (
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
+// dropOldAnnotations takes away where init containers stood before they had a field. Up to 1.36 the API server
+// does so when it converts the object, before anyone sees it; from 1.37 on only when it stores it. It is no
+// default, and no record speaks of it.
+func dropOldAnnotations(annotations map[string]string) {
+	for key := range annotations {
+		switch key {
+		case "pod.beta.kubernetes.io/init-containers", "pod.alpha.kubernetes.io/init-containers",
+			"pod.beta.kubernetes.io/init-container-statuses", "pod.alpha.kubernetes.io/init-container-statuses":
+			delete(annotations, key)
+		}
+	}
+}
+
 // setPodTemplate gives a pod template its defaults.
 //
 // A template gets less than a Pod: no requests made of limits, no host ports of the host network, no
@@ -14,6 +27,9 @@ import (
 // Source: SetDefaults_PodSpec and what the scheme generates around it. 1.36 and older copied serviceAccount
 // when they converted the object, with the same outcome.
 func setPodTemplate(template *corev1.PodTemplateSpec, at *pointer, t target.Version, record *Record) {
+	if !t.Since(37) {
+		dropOldAnnotations(template.Annotations)
+	}
 	spec, specAt := &template.Spec, at.child("spec")
 	if spec.ServiceAccountName == "" && spec.DeprecatedServiceAccount != "" {
 		spec.ServiceAccountName = spec.DeprecatedServiceAccount
