@@ -22,6 +22,7 @@ import (
 
 type lintFlags struct {
 	target                        targetFlags
+	policy                        policyFlags
 	output                        outputFlags
 	failOn, show, fieldValidation string
 	selection                     manifest.Selection
@@ -45,6 +46,7 @@ render to. Exit code 0: nothing found at or above --fail-on; 1: findings; 2: the
 	set.SortFlags = false
 	f.output.register(set)
 	f.target.register(set)
+	f.policy.register(set)
 	set.StringVar(&f.failOn, "fail-on", "error", "exit with 1 from this severity on: error, warning or info")
 	set.StringVar(&f.show, "show", "warning", "advice to report, from this severity on: error, warning or info (as low as --fail-on at least)")
 	set.StringVar(&f.fieldValidation, "field-validation", "strict", "unknown and duplicate fields: strict (errors), warn or ignore")
@@ -60,6 +62,10 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if err := f.check(); err != nil {
+		return err
+	}
+	wanted, err := f.policy.policy(version)
+	if err != nil {
 		return err
 	}
 	if len(args) == 0 {
@@ -78,7 +84,7 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	linter := lint.Linter{
-		Engine: engine.Engine{Target: version, Show: f.least()}, Fields: decode.FieldValidation(f.fieldValidation), Jobs: f.jobs, Stdin: cmd.InOrStdin(),
+		Engine: engine.Engine{Target: version, Policy: wanted, Show: f.least()}, Fields: decode.FieldValidation(f.fieldValidation), Jobs: f.jobs, Stdin: cmd.InOrStdin(),
 	}
 	progress := report.NewProgress(terminalOrNil(stderr), len(files))
 	var summary report.Summary
