@@ -47,6 +47,10 @@ test-nested: ## The nested modules: what needs Kubernetes itself
 e2e: ## The webhook on a real etcd and kube-apiserver (built once into the user's cache folder)
 	cd test/e2e && $(GO) test -v -count=1 -timeout 40m ./...
 
+.PHONY: conformance
+conformance: ## Our answers against the API server's own code; SEED= and COUNT= (20,000 a comparison), RUN= (a test)
+	cd test/conformance && SEED=$(SEED) COUNT=$(COUNT) REPORT=$(REPORT) $(GO) test -count=1 -timeout 0 $(if $(RUN),-run '$(RUN)' )$(if $(V),-v )./...
+
 .PHONY: bench
 bench: ## Time validation beside the API server's own code, in one run
 	cd test/bench && $(GO) test -run '^$$' -bench . -benchmem

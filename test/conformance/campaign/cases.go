@@ -21,7 +21,7 @@ type maker struct {
 // newMaker returns a maker of cases. It asks the process for the stored form of the seeds.
 func newMaker(config Config, root *schema.Node, process *oracle.Process) (*maker, error) {
 	m := &maker{config: config, g: generate.New(root)}
-	seeds, err := generate.Seeds(config.Kind, root)
+	seeds, err := generate.Seeds(config.Kind, config.Version, root)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func newMaker(config Config, root *schema.Node, process *oracle.Process) (*maker
 			return nil, err
 		}
 		if !reply.Accepted() {
-			return nil, fmt.Errorf("seed %d of %s is refused at %s: %+v", i, config.Kind, config.Version, reply)
+			return nil, fmt.Errorf("seed %d of %s is refused at %s: %v %s%s", i, config.Kind, config.Version, reply.Errors, reply.Decode, reply.Refused)
 		}
 		stored, err := generate.Decode(reply.Stored)
 		if err != nil {
@@ -88,13 +88,21 @@ func (m *maker) make(number uint64) (oracle.Request, any, error) {
 	count := g.Few()
 	if m.config.Check != Verdict { // defaults and warnings are seen on what is accepted
 		count = 1 + g.IntN(3)
-		g.Typed(func() { object = g.Mutate(object, count, w) })
+		g.Typed(func() { object = m.change(object, number, count, w) })
 	} else {
-		object = g.Mutate(object, count, w)
+		object = m.change(object, number, count, w)
 	}
 	var err error
 	q.Object, err = json.Marshal(object)
 	return q, object, err
+}
+
+// change mutates the object; in every third case the last change aims at the next field of the schema.
+func (m *maker) change(object any, number uint64, count int, w generate.Weights) any {
+	if number%3 == 0 {
+		return m.g.Aim(m.g.Mutate(object, count-1, w), number/3, w)
+	}
+	return m.g.Mutate(object, count, w)
 }
 
 // old makes what was stored: suspended or not, with some status, perhaps with faults that today's rules

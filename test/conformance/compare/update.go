@@ -7,6 +7,8 @@ func keepSystemFields(object, old metav1.Object) {
 	if object.GetNamespace() == "" {
 		object.SetNamespace(metav1.NamespaceDefault)
 	}
+	old.SetResourceVersion("1") // what is stored has one, and an update that names none gets it
+	object.SetResourceVersion("1")
 	object.SetGeneration(old.GetGeneration())
 	if object.GetUID() == "" {
 		object.SetUID(old.GetUID())

@@ -14,6 +14,7 @@ type Generator struct {
 	root  *schema.Node
 	paths []schema.Path
 	areas map[string][]schema.Path
+	aimed []schema.Path
 	r     *rand.Rand
 	typed bool // write only values that can be decoded
 }
@@ -64,6 +65,18 @@ func (g *Generator) Mutate(tree any, count int, w Weights) any {
 		tree = g.mutate(tree, w)
 	}
 	return tree
+}
+
+// Aim writes the path with this number, of those that the weights touch: over enough numbers, every field.
+func (g *Generator) Aim(tree any, number uint64, w Weights) any {
+	if g.aimed == nil {
+		for _, p := range g.paths {
+			if Weighs(w, p.String()) {
+				g.aimed = append(g.aimed, p)
+			}
+		}
+	}
+	return g.set(tree, g.root, "", "", g.aimed[number%uint64(len(g.aimed))])
 }
 
 // Typed makes what is written decodable for as long as the function runs.

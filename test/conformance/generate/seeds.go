@@ -17,9 +17,10 @@ import (
 //go:embed seeds/*.yaml
 var seedFiles embed.FS
 
-// Seeds returns good objects of the kind, without the fields that the root does not have, in a fixed
-// order. A CronJob of each Job seed is among the seeds of CronJobs.
-func Seeds(kind oracle.Kind, root *schema.Node) ([]any, error) {
+// Seeds returns good objects of the kind at a Kubernetes version, without the fields that its root does not
+// have, in a fixed order. A CronJob of each Job seed is among the seeds of CronJobs. A seed that begins with
+// "# since 1.N" is not for older versions.
+func Seeds(kind oracle.Kind, version string, root *schema.Node) ([]any, error) {
 	entries, err := seedFiles.ReadDir("seeds")
 	if err != nil {
 		return nil, err
@@ -29,6 +30,9 @@ func Seeds(kind oracle.Kind, root *schema.Node) ([]any, error) {
 		text, err := seedFiles.ReadFile("seeds/" + e.Name())
 		if err != nil {
 			return nil, err
+		}
+		if since, ok := bytes.CutPrefix(text, []byte("# since ")); ok && version < string(since[:len("1.NN")]) {
+			continue
 		}
 		data, err := yaml.YAMLToJSON(text)
 		if err != nil {

@@ -82,7 +82,9 @@ func Answer(q *oracle.Request) (reply oracle.Reply) {
 			reply.Decode = "old object: " + err.Error()
 			return reply
 		}
-		err = rest.BeforeUpdate(updateStrategy(q.Kind, q.Operation), ctx, obj, old)
+		if err = resourceVersions(accessor, old); err == nil {
+			err = rest.BeforeUpdate(updateStrategy(q.Kind, q.Operation), ctx, obj, old)
+		}
 	}
 	switch status := apierrors.APIStatus(nil); {
 	case err == nil:
@@ -112,6 +114,18 @@ func create(ctx context.Context, kind oracle.Kind, obj runtime.Object, accessor 
 		accessor.SetName(strategy.GenerateName(accessor.GetGenerateName()))
 	}
 	return rest.BeforeCreate(strategy, ctx, obj)
+}
+
+// resourceVersions does what the store does: what is stored has a version, and an update that names none is
+// an update of that one, as Jobs and CronJobs allow.
+func resourceVersions(accessor metav1.Object, old runtime.Object) error {
+	oldAccessor, err := meta.Accessor(old)
+	if err != nil {
+		return err
+	}
+	oldAccessor.SetResourceVersion("1")
+	accessor.SetResourceVersion("1")
+	return nil
 }
 
 func updateStrategy(kind oracle.Kind, operation oracle.Operation) rest.RESTUpdateStrategy {
