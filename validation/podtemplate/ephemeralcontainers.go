@@ -35,7 +35,7 @@ func ephemeralContainers(r *check.Report, p *check.Path, s *scope, opts *Options
 	for i := range s.spec.InitContainers {
 		names.add(s.spec.InitContainers[i].Name)
 	}
-	others := names
+	others := names.clone()
 	for i := range s.spec.EphemeralContainers {
 		e := &s.spec.EphemeralContainers[i]
 		c := (*corev1.Container)(&e.EphemeralContainerCommon)

@@ -145,7 +145,7 @@ func sleep(r *check.Report, p *check.Path, action *corev1.SleepAction, s *scope,
 		return // said of the grace period itself
 	}
 	least := int64(1)
-	if r.Target.Enabled(target.PodLifecycleSleepActionAllowZero) || opts.AllowSleepZero {
+	if r.Target.Enabled(target.PodLifecycleSleepActionAllowZero) || opts.AllowSleepZero && r.Target.Since(32) {
 		least = 0
 	}
 	if action.Seconds < least || action.Seconds > *grace {

@@ -26,7 +26,11 @@ func keepsHostUsers(r *check.Report, opts *Options) bool {
 func hostNamespaces(r *check.Report, p *check.Path, s *scope, opts *Options) {
 	spec := s.spec
 	if spec.HostPID && spec.ShareProcessNamespace != nil && *spec.ShareProcessNamespace {
-		at := p.Child("shareProcessNamespace")
+		context := p.Child("securityContext") // where the API server's own type has the field up to 1.36
+		at := context.Child("shareProcessNamespace")
+		if r.Target.Since(37) {
+			at = p.Child("shareProcessNamespace")
+		}
 		r.Invalid(sharedProcessesOfHost, &at, true, "shareProcessNamespace and hostPID are both true; the pod has either its own process namespace or the node's", "remove one of them")
 	}
 	if s.hostUsers {

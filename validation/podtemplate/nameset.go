@@ -1,5 +1,7 @@
 package podtemplate
 
+import "maps"
+
 // fewNames is up to how many names a nameSet compares one by one, on the stack.
 const fewNames = 16
 
@@ -8,6 +10,13 @@ type nameSet struct {
 	few  [fewNames]string
 	n    int
 	many map[string]struct{}
+}
+
+// clone returns a set of the same names that shares nothing with s.
+func (s *nameSet) clone() nameSet {
+	twin := *s
+	twin.many = maps.Clone(s.many)
+	return twin
 }
 
 func (s *nameSet) has(name string) bool {

@@ -8,6 +8,7 @@ var containerOptionCases = []templateCase{
 	{name: "update: relaxed env name kept", at: "1.31", old: `spec: {containers: [{env: [{name: a b}]}]}`, with: `spec: {containers: [{env: [{name: a b}, {name: c d}]}]}`},
 	{name: "update: relaxed env name not kept", at: "1.31", old: `spec: {containers: [{env: [{name: a b}]}]}`, with: `spec: {containers: [{env: [{name: c d}]}]}`, want: "env-name-invalid Invalid spec.containers[0].env[0].name"},
 	{name: "update: sleep 0 kept", at: "1.32", old: `spec: {containers: [{lifecycle: {preStop: {sleep: {seconds: 0}}}}]}`, with: `spec: {containers: [{lifecycle: {preStop: {sleep: {seconds: 0}}}}]}`},
+	{name: "update: sleep 0 not kept", at: "1.31", old: `spec: {containers: [{lifecycle: {preStop: {sleep: {seconds: 0}}}}]}`, with: `spec: {containers: [{lifecycle: {preStop: {sleep: {seconds: 0}}}}]}`, want: "sleep-seconds-range Invalid spec.containers[0].lifecycle.preStop.sleep"},
 	{name: "update: RestartContainer of an init container kept", old: initResize, with: initResize},
 	{name: "update: procMount kept", at: "1.31", old: `spec: {containers: [{securityContext: {procMount: Unmasked}}]}`, with: `spec: {containers: [{securityContext: {procMount: x}}]}`, want: "container-proc-mount-unknown NotSupported spec.containers[0].securityContext.procMount"},
 	{name: "update: restart rules kept", at: "1.34", old: `spec: {containers: [{restartPolicy: Never}]}`, with: `spec: {containers: [{restartPolicy: x}]}`, want: "container-restart-policy-unknown NotSupported spec.containers[0].restartPolicy"},

@@ -45,6 +45,7 @@ var podSecurityCases = []templateCase{
 
 var hostCases = []templateCase{
 	{name: "shareProcessNamespace and hostPID", with: `spec: {hostPID: true, shareProcessNamespace: true}`, want: "share-process-namespace-host-pid Invalid spec.shareProcessNamespace"},
+	{name: "shareProcessNamespace and hostPID, 1.36", at: "1.36", with: `spec: {hostPID: true, shareProcessNamespace: true}`, want: "share-process-namespace-host-pid Invalid spec.securityContext.shareProcessNamespace"},
 	{name: "shareProcessNamespace false and hostPID", with: `spec: {hostPID: true, shareProcessNamespace: false}`},
 	{name: "hostUsers false with host namespaces", with: `spec: {hostUsers: false, hostNetwork: true, hostPID: true, hostIPC: true}`,
 		want: `host-users-host-network Forbidden spec.hostNetwork
