@@ -187,6 +187,9 @@ func (v Version) prerequisitesMet() error {
 	return nil
 }
 
+// String returns the gate's name, as --feature-gates has it.
+func (g Gate) String() string { return gateTable[g].name }
+
 func gateNamed(name string) (Gate, bool) {
 	for i := range gateTable {
 		if gateTable[i].name == name {
