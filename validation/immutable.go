@@ -4,8 +4,8 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 
 	"github.com/jobvalidate/jobvalidate/internal/changes"
+	"github.com/jobvalidate/jobvalidate/internal/same"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
-	"github.com/jobvalidate/jobvalidate/validation/internal/same"
 )
 
 const (

@@ -1,12 +1,3 @@
-// Package validation says what the API server would say of batch/v1 Jobs and CronJobs: the same set of
-// error types and field paths, in better words, without a cluster.
-//
-// The functions expect the object in the form that the API server validates: decoded, defaulted (package
-// defaults), with uid, namespace, generated name, selector and labels in place. They never change it and
-// keep no reference to it. Each error's Origin names its check, see [Catalog]; its Detail is a sentence,
-// and where there is a remedy that is a second line.
-//
-// A valid object builds no field paths and allocates nothing.
 package validation
 
 import (

@@ -9,8 +9,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/jobvalidate/jobvalidate/internal/same"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
-	"github.com/jobvalidate/jobvalidate/validation/internal/same"
 	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 

@@ -4,8 +4,8 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	schedulingv1alpha3 "k8s.io/api/scheduling/v1alpha3"
 
+	"github.com/jobvalidate/jobvalidate/internal/same"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
-	"github.com/jobvalidate/jobvalidate/validation/internal/same"
 	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
 	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 	"github.com/jobvalidate/jobvalidate/validation/target"

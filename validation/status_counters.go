@@ -3,8 +3,8 @@ package validation
 import (
 	batchv1 "k8s.io/api/batch/v1"
 
+	"github.com/jobvalidate/jobvalidate/internal/same"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
-	"github.com/jobvalidate/jobvalidate/validation/internal/same"
 	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 

@@ -7,7 +7,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
-	"github.com/jobvalidate/jobvalidate/validation/internal/same"
+	"github.com/jobvalidate/jobvalidate/internal/same"
 )
 
 // statusDifference is what an update of the status changed. Of a condition it matters whether it is True.

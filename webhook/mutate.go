@@ -33,7 +33,16 @@ func (m mutator) job(_ context.Context, request *admissionv1.AdmissionRequest) *
 	if request.Operation == admissionv1.Create { // most of a Job cannot change later
 		left = e.DefaultJob(&job, asked, authorOf(&job.ObjectMeta), &record, &own)
 	}
-	findings := e.CreateJob(&job, &record)
+	var findings []finding.Finding
+	if request.Operation == admissionv1.Update {
+		var old batchv1.Job
+		if err := decodeObject(request.OldObject.Raw, &old); err != nil {
+			return badOldObject(err)
+		}
+		findings = e.UpdateJob(&job, &old, &record)
+	} else {
+		findings = e.CreateJob(&job, &record)
+	}
 	response := m.respond(request, job.Name, findings, shieldJob(&job, e.Target), &record, &own)
 	return withDefaultsTold(response, asked, &own, left)
 }
@@ -61,17 +70,24 @@ func (m mutator) cronJob(_ context.Context, request *admissionv1.AdmissionReques
 		// What an author changed back to the API server's default is what he wants: only what is left out is set.
 		left = e.DefaultCronJob(&cronJob, asked, nil, &record, &own)
 	}
-	findings := e.CreateCronJob(&cronJob, &record)
+	var findings []finding.Finding
+	if request.Operation == admissionv1.Update {
+		var old batchv1.CronJob
+		if err := decodeObject(request.OldObject.Raw, &old); err != nil {
+			return badOldObject(err)
+		}
+		findings = e.UpdateCronJob(&cronJob, &old, &record)
+	} else {
+		findings = e.CreateCronJob(&cronJob, &record)
+	}
 	response := m.respond(request, cronJob.Name, findings, shieldCronJob(&cronJob, e.Target), &record, &own)
 	return withDefaultsTold(response, asked, &own, left)
 }
 
 // respond refuses where the API server would crash, or where the verdict is wanted early; else it patches.
-// The verdict of a creation says nothing of an update, so there only the shield refuses.
 func (m mutator) respond(request *admissionv1.AdmissionRequest, name string, findings []finding.Finding, crashesAt string, record, own *defaults.Record) *admissionv1.AdmissionResponse {
-	early := m.options.EarlyVerdict && request.Operation == admissionv1.Create
-	if early || crashesAt != "" {
-		if !early {
+	if m.options.EarlyVerdict || crashesAt != "" {
+		if !m.options.EarlyVerdict {
 			findings = only(findings, crashesAt)
 		}
 		if response := respond(request, name, findings); !response.Allowed {

@@ -71,7 +71,8 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// engine is what a request is answered with: the policy that is in force now goes with it to its end.
+// engine is what a request is answered with: the policy that is in force now goes with it to its end. What
+// the API server warns of it sends itself.
 func (o Options) engine() engine.Engine {
-	return engine.Engine{Target: o.Target, Policy: o.Policies.Current()}
+	return engine.Engine{Target: o.Target, OmitWarnings: true, Policy: o.Policies.Current()}
 }

@@ -26,21 +26,15 @@ func (v validator) job(_ context.Context, request *admissionv1.AdmissionRequest)
 	if err := decodeObject(request.Object.Raw, &job); err != nil {
 		return badObject(err)
 	}
-	if request.Operation != admissionv1.Create {
+	inNamespace(&job.ObjectMeta, request)
+	if request.Operation == admissionv1.Update {
 		return v.jobUpdate(request, &job)
 	}
-	inNamespace(&job.ObjectMeta, request)
 	var record defaults.Record
 	e := v.options.engine()
 	asked := e.JobPolicy(&job, v.options.policyRequest(request))
-	response := respond(request, job.Name, e.CreateJob(&job, &record))
+	response := respond(request, job.Name, e.AdmitJob(&job, &record))
 	return withJudgement(response, request, job.Name, e.JudgeJob(&job, asked, &record))
-}
-
-// jobUpdate answers for updates and for jobs/status. Their rules are not written yet: what was valid when
-// it was created is let through, and the API server's own validation stands behind it.
-func (v validator) jobUpdate(*admissionv1.AdmissionRequest, *batchv1.Job) *admissionv1.AdmissionResponse {
-	return allow()
 }
 
 func (v validator) cronJob(_ context.Context, request *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse {
@@ -54,10 +48,10 @@ func (v validator) cronJob(_ context.Context, request *admissionv1.AdmissionRequ
 	if err := decodeObject(request.Object.Raw, &cronJob); err != nil {
 		return badObject(err)
 	}
-	if request.Operation != admissionv1.Create {
-		return allow() // as jobUpdate
-	}
 	inNamespace(&cronJob.ObjectMeta, request)
+	if request.Operation == admissionv1.Update {
+		return v.cronJobUpdate(request, &cronJob)
+	}
 	var record defaults.Record
 	e := v.options.engine()
 	asked := e.CronJobPolicy(&cronJob, v.options.policyRequest(request))

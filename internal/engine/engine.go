@@ -3,11 +3,7 @@
 package engine
 
 import (
-	"maps"
-
 	batchv1 "k8s.io/api/batch/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/jobvalidate/jobvalidate/defaults"
 	"github.com/jobvalidate/jobvalidate/validation"
@@ -22,6 +18,9 @@ import (
 type Engine struct {
 	Target target.Version
 
+	// OmitWarnings leaves out what the API server warns of. A webhook does: the server sends it itself.
+	OmitWarnings bool
+
 	// Rules are the advice rules, each at its severity.
 	Rules rules.Set
 
@@ -33,29 +32,54 @@ type Engine struct {
 	Show finding.Severity
 }
 
-// CreateJob says what the API server would say to the creation of the job. It changes the job: defaults
-// are set and written into the record, which may be nil; the generated selector and labels are not.
+// CreateJob says what the API server would say to the creation of the job: its errors, or where it has none
+// its warnings, and what it drops in silence. It changes the job: defaults are set and written into the
+// record, which may be nil; nothing else is.
 func (e Engine) CreateJob(job *batchv1.Job, record *defaults.Record) []finding.Finding {
+	return e.createJob(job, record, false)
+}
+
+// AdmitJob is CreateJob for a job that the API server hands to its validating webhooks, whose uid is its own.
+func (e Engine) AdmitJob(job *batchv1.Job, record *defaults.Record) []finding.Finding {
+	return e.createJob(job, record, true)
+}
+
+func (e Engine) createJob(job *batchv1.Job, record *defaults.Record, admitted bool) []finding.Finding {
 	if record == nil {
 		record = new(defaults.Record)
 	}
 	defaults.SetJobFor(job, e.Target, record)
-	prepared := prepareJob(*job)
+	prepared := *job
+	if !admitted {
+		newMeta(&prepared.ObjectMeta)
+	}
+	lost := e.prepareNewJob(&prepared)
 	errs := validation.ValidateJob(&prepared, e.Target)
-	return withWhatAuthorWrote(finding.FromErrors(errs), record.Has("/spec/template/spec/restartPolicy"))
+	if len(errs) > 0 {
+		return append(withWhatAuthorWrote(finding.FromErrors(errs), record.Has("/spec/template/spec/restartPolicy")), warnOf(lost)...)
+	}
+	if e.OmitWarnings {
+		return warnOf(lost)
+	}
+	return append(warnOf(lost), validation.WarningsForJobCreate(&prepared, e.Target)...)
 }
 
-// CreateCronJob says what the API server would say to the creation of the cronJob. It changes the cronJob:
-// defaults are set and written into the record, which may be nil.
+// CreateCronJob is CreateJob for a CronJob.
 func (e Engine) CreateCronJob(cronJob *batchv1.CronJob, record *defaults.Record) []finding.Finding {
 	if record == nil {
 		record = new(defaults.Record)
 	}
 	defaults.SetCronJobFor(cronJob, e.Target, record)
 	prepared := *cronJob
-	prepareMeta(&prepared.ObjectMeta)
+	lost := e.prepareNewCronJob(&prepared)
 	errs := validation.ValidateCronJob(&prepared, e.Target)
-	return withWhatAuthorWrote(finding.FromErrors(errs), record.Has("/spec/jobTemplate/spec/template/spec/restartPolicy"))
+	if len(errs) > 0 {
+		return append(withWhatAuthorWrote(finding.FromErrors(errs), record.Has("/spec/jobTemplate/spec/template/spec/restartPolicy")), warnOf(lost)...)
+	}
+	if e.OmitWarnings {
+		return warnOf(lost)
+	}
+	return append(warnOf(lost), validation.WarningsForCronJobCreate(&prepared, e.Target)...)
 }
 
 // withWhatAuthorWrote tells a restartPolicy that is missing from one that says Always: after defaulting
@@ -67,61 +91,4 @@ func withWhatAuthorWrote(findings []finding.Finding, restartPolicyDefaulted bool
 		}
 	}
 	return findings
-}
-
-// notYetGiven stands for the uid that the API server gives an object before it validates it.
-const notYetGiven types.UID = "00000000-0000-0000-0000-000000000000"
-
-// prepareJob does what the API server does between defaulting and validation: it fills in uid and name,
-// clears the status, and generates selector and labels where the author did not ask to do that by hand.
-// The maps of the argument stay as they are.
-//
-// Source: PrepareForCreate and generateSelector of the Job strategy, the same in 1.29 to 1.37.
-func prepareJob(job batchv1.Job) batchv1.Job {
-	job.Status = batchv1.JobStatus{}
-	prepareMeta(&job.ObjectMeta)
-	if manual := job.Spec.ManualSelector; manual != nil && *manual {
-		return job
-	}
-	labels := make(map[string]string, len(job.Spec.Template.Labels)+4)
-	labels[batchv1.JobNameLabel], labels["job-name"] = job.Name, job.Name
-	labels[batchv1.ControllerUidLabel], labels["controller-uid"] = string(job.UID), string(job.UID)
-	maps.Copy(labels, job.Spec.Template.Labels)
-	job.Spec.Template.Labels = labels
-
-	selector := &metav1.LabelSelector{}
-	if job.Spec.Selector != nil {
-		selector.MatchExpressions = job.Spec.Selector.MatchExpressions
-	}
-	selector.MatchLabels = map[string]string{batchv1.ControllerUidLabel: string(job.UID)}
-	if job.Spec.Selector != nil {
-		maps.Copy(selector.MatchLabels, job.Spec.Selector.MatchLabels)
-	}
-	job.Spec.Selector = selector
-	return job
-}
-
-// prepareMeta fills in what the API server gives a new object: uid, namespace of the request, and a name
-// made from generateName.
-func prepareMeta(meta *metav1.ObjectMeta) {
-	if meta.UID == "" {
-		meta.UID = notYetGiven
-	}
-	if meta.Namespace == "" {
-		meta.Namespace = metav1.NamespaceDefault
-	}
-	if meta.Name == "" && meta.GenerateName != "" {
-		meta.Name = generatedName(meta.GenerateName)
-	}
-}
-
-// maxGeneratedBase is how much of generateName is kept before five random characters make up a label.
-const maxGeneratedBase = 58
-
-// generatedName returns a name as the API server would make it from generateName.
-func generatedName(base string) string {
-	if len(base) > maxGeneratedBase {
-		base = base[:maxGeneratedBase]
-	}
-	return base + "xxxxx"
 }

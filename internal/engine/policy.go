@@ -29,7 +29,8 @@ func (e Engine) CronJobPolicy(cronJob *batchv1.CronJob, request policy.Request) 
 func (e Engine) DefaultJob(job *batchv1.Job, asked policy.Effective, byServer policy.Author, record, own *defaults.Record) []finding.Finding {
 	defaults.SetJobFor(job, e.Target, record)
 	return asked.DefaultJob(job, either(record, byServer), own, func(job *batchv1.Job) field.ErrorList {
-		prepared := prepareJob(*job)
+		prepared := *job
+		e.prepareNewJob(&prepared)
 		return validation.ValidateJob(&prepared, e.Target)
 	})
 }
@@ -38,8 +39,9 @@ func (e Engine) DefaultJob(job *batchv1.Job, asked policy.Effective, byServer po
 func (e Engine) DefaultCronJob(cronJob *batchv1.CronJob, asked policy.Effective, byServer policy.Author, record, own *defaults.Record) []finding.Finding {
 	defaults.SetCronJobFor(cronJob, e.Target, record)
 	return asked.DefaultCronJob(cronJob, either(record, byServer), own, func(cronJob *batchv1.CronJob) field.ErrorList {
-		prepareMeta(&cronJob.ObjectMeta)
-		return validation.ValidateCronJob(cronJob, e.Target)
+		prepared := *cronJob
+		e.prepareNewCronJob(&prepared)
+		return validation.ValidateCronJob(&prepared, e.Target)
 	})
 }
 

@@ -25,7 +25,7 @@ func Prune(template *corev1.PodTemplateSpec, at string, opts Options, t target.V
 	p := pruner{t: t, opts: opts}
 	root := check.Root(at)
 	p.template(&root, template)
-	if len(p.found) == 0 && !p.silently {
+	if len(p.found) == 0 {
 		return template, nil
 	}
 	pruned := template.DeepCopy()
@@ -37,11 +37,10 @@ func Prune(template *corev1.PodTemplateSpec, at string, opts Options, t target.V
 // pruner goes over a template twice: once to see what would be dropped, and only where there is something,
 // over a copy to drop it.
 type pruner struct {
-	t        target.Version
-	opts     Options
-	apply    bool
-	silently bool // something is dropped that nobody needs to hear of
-	found    []Dropped
+	t     target.Version
+	opts  Options
+	apply bool
+	found []Dropped
 }
 
 // off reports whether the gate is off and the old object does not keep what it is about.
@@ -79,25 +78,8 @@ func (p *pruner) template(path *check.Path, template *corev1.PodTemplateSpec) {
 	}
 }
 
-// initContainerAnnotations are of a form that init containers had before 1.8: they are thrown away.
-var initContainerAnnotations = [...]string{
-	"pod.beta.kubernetes.io/init-containers", "pod.alpha.kubernetes.io/init-containers",
-	"pod.beta.kubernetes.io/init-container-statuses", "pod.alpha.kubernetes.io/init-container-statuses",
-}
-
 func (p *pruner) annotations(path *check.Path, template *corev1.PodTemplateSpec) {
-	if len(template.Annotations) == 0 {
-		return
-	}
-	for _, key := range initContainerAnnotations {
-		if _, ok := template.Annotations[key]; ok {
-			p.silently = true
-			if p.apply {
-				delete(template.Annotations, key)
-			}
-		}
-	}
-	if !p.off(target.AppArmor, p.opts.KeepAppArmorAnnotations) {
+	if len(template.Annotations) == 0 || !p.off(target.AppArmor, p.opts.KeepAppArmorAnnotations) {
 		return
 	}
 	for key := range template.Annotations {

@@ -7,11 +7,9 @@ import (
 
 	batchv1 "k8s.io/api/batch/v1"
 
-	"github.com/jobvalidate/jobvalidate/defaults"
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/engine"
 	"github.com/jobvalidate/jobvalidate/test/conformance/oracle"
-	"github.com/jobvalidate/jobvalidate/validation"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
@@ -59,16 +57,10 @@ func ofJob(job, old *batchv1.Job, operation oracle.Operation, t target.Version) 
 	if operation == oracle.Create {
 		return e.CreateJob(job, nil)
 	}
-	defaults.SetJobFor(job, t, nil)
-	defaults.SetJobFor(old, t, nil)
 	if operation == oracle.StatusUpdate {
-		job.Spec = old.Spec
-		keepSystemFields(job, old)
-		return finding.FromErrors(validation.ValidateJobStatusUpdate(job, old, t))
+		return e.UpdateJobStatus(job, old)
 	}
-	job.Status = old.Status
-	keepSystemFields(job, old)
-	return finding.FromErrors(validation.ValidateJobUpdate(job, old, t))
+	return e.UpdateJob(job, old, nil)
 }
 
 func ofCronJob(cronJob, old *batchv1.CronJob, operation oracle.Operation, t target.Version) []finding.Finding {
@@ -76,15 +68,10 @@ func ofCronJob(cronJob, old *batchv1.CronJob, operation oracle.Operation, t targ
 	if operation == oracle.Create {
 		return e.CreateCronJob(cronJob, nil)
 	}
-	defaults.SetCronJobFor(cronJob, t, nil)
-	defaults.SetCronJobFor(old, t, nil)
-	keepSystemFields(cronJob, old)
 	if operation == oracle.StatusUpdate {
-		cronJob.Spec = old.Spec
-		return finding.FromErrors(validation.ValidateCronJobStatusUpdate(cronJob, old, t))
+		return e.UpdateCronJobStatus(cronJob, old)
 	}
-	cronJob.Status = old.Status
-	return finding.FromErrors(validation.ValidateCronJobUpdate(cronJob, old, t))
+	return e.UpdateCronJob(cronJob, old, nil)
 }
 
 func hasError(findings []finding.Finding) bool {

@@ -1,0 +1,67 @@
+package webhook
+
+import (
+	"fmt"
+	"slices"
+
+	admissionv1 "k8s.io/api/admission/v1"
+	batchv1 "k8s.io/api/batch/v1"
+
+	"github.com/jobvalidate/jobvalidate/defaults"
+	"github.com/jobvalidate/jobvalidate/internal/same"
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+)
+
+const statusSubResource = "status"
+
+// jobUpdate answers for updates and for jobs/status. Rules and policy are asked where the spec changed, and
+// speak only of what was not so before: a Job from before a policy can still be resumed.
+func (v validator) jobUpdate(request *admissionv1.AdmissionRequest, job *batchv1.Job) *admissionv1.AdmissionResponse {
+	var old batchv1.Job
+	if err := decodeObject(request.OldObject.Raw, &old); err != nil {
+		return badOldObject(err)
+	}
+	e := v.options.engine()
+	if request.SubResource == statusSubResource {
+		return respond(request, job.Name, e.UpdateJobStatus(job, &old))
+	}
+	var record defaults.Record
+	asked := e.JobPolicy(job, v.options.policyRequest(request))
+	response := respond(request, job.Name, e.UpdateJob(job, &old, &record))
+	if same.JobSpec(&job.Spec, &old.Spec) || job.DeletionTimestamp != nil {
+		return response
+	}
+	return withJudgement(response, request, job.Name, fresh(e.JudgeJob(job, asked, &record), e.JudgeJob(&old, asked, &record)))
+}
+
+// cronJobUpdate answers for updates and for cronjobs/status, as jobUpdate does.
+func (v validator) cronJobUpdate(request *admissionv1.AdmissionRequest, cronJob *batchv1.CronJob) *admissionv1.AdmissionResponse {
+	var old batchv1.CronJob
+	if err := decodeObject(request.OldObject.Raw, &old); err != nil {
+		return badOldObject(err)
+	}
+	e := v.options.engine()
+	if request.SubResource == statusSubResource {
+		return respond(request, cronJob.Name, e.UpdateCronJobStatus(cronJob, &old))
+	}
+	var record defaults.Record
+	asked := e.CronJobPolicy(cronJob, v.options.policyRequest(request))
+	response := respond(request, cronJob.Name, e.UpdateCronJob(cronJob, &old, &record))
+	if same.CronJobSpec(&cronJob.Spec, &old.Spec) || cronJob.DeletionTimestamp != nil {
+		return response
+	}
+	return withJudgement(response, request, cronJob.Name, fresh(e.JudgeCronJob(cronJob, asked, &record), e.JudgeCronJob(&old, asked, &record)))
+}
+
+// fresh returns the findings that were not found in the old object already.
+func fresh(findings, before []finding.Finding) []finding.Finding {
+	return slices.DeleteFunc(findings, func(f finding.Finding) bool {
+		return slices.ContainsFunc(before, func(b finding.Finding) bool {
+			return b.Rule == f.Rule && b.Field == f.Field && b.Message == f.Message
+		})
+	})
+}
+
+func badOldObject(err error) *admissionv1.AdmissionResponse {
+	return badObject(fmt.Errorf("oldObject: %w", err))
+}
