@@ -191,7 +191,7 @@ func (r *runner) note(q *oracle.Request, reply *oracle.Reply, reach *Reach) {
 }
 
 func (r *runner) difference(q *oracle.Request, reply *oracle.Reply) string {
-	if strings.HasPrefix(reply.Decode, "old object") {
+	if reply.OldUnreadable() {
 		return "" // nothing of the kind can be stored
 	}
 	switch r.config.Check {

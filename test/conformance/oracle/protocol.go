@@ -76,3 +76,11 @@ func (r *Reply) ErrorSet() map[string]bool {
 
 // UID is what every new object gets here, where the API server would give a random one.
 const UID = "00000000-0000-0000-0000-000000000000"
+
+const oldUnreadable = "old object: "
+
+// OldUnreadable tells that the old object cannot be read: nothing of the kind can be stored.
+func (r *Reply) OldUnreadable() bool { return strings.HasPrefix(r.Decode, oldUnreadable) }
+
+// UnreadableOld is Reply.Decode for such an old object.
+func UnreadableOld(err error) string { return oldUnreadable + err.Error() }

@@ -79,7 +79,7 @@ func Answer(q *oracle.Request) (reply oracle.Reply) {
 	} else {
 		var old runtime.Object
 		if old, _, err = decode(q.Old, q.Kind, "Ignore"); err != nil {
-			reply.Decode = "old object: " + err.Error()
+			reply.Decode = oracle.UnreadableOld(err)
 			return reply
 		}
 		if err = resourceVersions(accessor, old); err == nil {
