@@ -30,7 +30,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		Short:         "Know what Kubernetes will say about a Job before Kubernetes says it",
 		SilenceErrors: true, SilenceUsage: true,
 	}
-	root.AddCommand(lintCommand(), explainCommand(), simulateCommand(), versionCommand())
+	root.AddCommand(lintCommand(), explainCommand(), simulateCommand(), fnCommand(), versionCommand())
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
