@@ -58,6 +58,11 @@ bench: ## Time validation beside the API server's own code, in one run
 .PHONY: generate
 generate: ## Write every generated file anew (CORPUS=FOLDER counts the rules' findings there again)
 	$(GO) run ./internal/rulesdoc $(if $(CORPUS),-corpus $(CORPUS))
+	$(GO) generate ./...
+
+.PHONY: verify
+verify: generate ## Fail where a generated file is stale
+	git diff --exit-code
 
 .PHONY: newrule
 newrule: ## Begin an advice rule: make newrule NAME=a-name

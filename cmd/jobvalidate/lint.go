@@ -52,7 +52,7 @@ render to. Exit code 0: nothing found at or above --fail-on; 1: findings; 2: the
 	set.StringVar(&f.fieldValidation, "field-validation", "strict", "unknown and duplicate fields: strict (errors), warn or ignore")
 	set.StringArrayVar(&f.selection.Include, "include", nil, "read only these files of a directory: a glob, ** spans directories (default: YAML and JSON by name)")
 	set.StringArrayVar(&f.selection.Exclude, "exclude", nil, "do not read these files and directories of a directory: a glob")
-	set.IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "read this many files at once")
+	set.IntVar(&f.jobs, "jobs", 0, "read this many files at once (default: one a processor)")
 	return cmd
 }
 
@@ -137,8 +137,11 @@ func (f *lintFlags) check() error {
 			return fmt.Errorf("%s is %q: write one of %v", choice.flag, choice.value, choice.of)
 		}
 	}
-	if f.jobs < 1 {
+	if f.jobs < 0 {
 		return fmt.Errorf("--jobs is %d: write 1 or more", f.jobs)
+	}
+	if f.jobs == 0 {
+		f.jobs = runtime.GOMAXPROCS(0)
 	}
 	return f.selection.Check()
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -22,16 +24,30 @@ const (
 // errFindings says that the work was done and something was found.
 var errFindings = errors.New("findings")
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
 
-func run(args []string, stdout, stderr io.Writer) int {
+// pluginName is what kubectl calls a plugin by: linked or copied to this name, the program is
+// `kubectl jobvalidate`.
+const pluginName = "kubectl-jobvalidate"
+
+// rootCommand returns the whole command line. program is the path that it was started by.
+func rootCommand(program string) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "jobvalidate",
 		Short:         "Know what Kubernetes will say about a Job before Kubernetes says it",
 		SilenceErrors: true, SilenceUsage: true,
 	}
+	if strings.TrimSuffix(filepath.Base(program), ".exe") == pluginName {
+		root.Annotations = map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl jobvalidate"}
+	}
 	root.AddCommand(lintCommand(), explainCommand(), simulateCommand(), fnCommand(), versionCommand())
-	root.SetArgs(args)
+	return root
+}
+
+// run runs the command line in args, the program's path first, and returns its exit code.
+func run(args []string, stdout, stderr io.Writer) int {
+	root := rootCommand(args[0])
+	root.SetArgs(args[1:])
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	switch err := root.ExecuteContext(context.Background()); {

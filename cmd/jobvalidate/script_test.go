@@ -12,6 +12,7 @@ var update = flag.Bool("update", false, "rewrite the expected outputs in testdat
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"jobvalidate": main,
+		pluginName:    main,
 	})
 }
 
