@@ -48,7 +48,7 @@ func TestCountsAreFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := string(c.tsv()); got != string(kept) {
-		t.Errorf("%s is stale: run make generate CORPUS=FOLDER", countsFile)
+		t.Errorf("%s is stale: run make generate CORPUS=../shared/corpus/manifests", countsFile)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // calendar is a schedule as bits: what a rule asks of it costs no allocation. It reads what the CronJob
@@ -33,17 +34,14 @@ var (
 
 // parseCalendar reads a schedule. Its known is false where the text is none, or names a zone with TZ=.
 func parseCalendar(text string) (c calendar) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return calendar{}
+	if duration, is := strings.CutPrefix(text, "@every "); is {
+		every, err := time.ParseDuration(duration)
+		return calendar{known: err == nil, every: max(every.Truncate(time.Second), time.Second)}
 	}
-	if text[0] == '@' {
-		if duration, ok := strings.CutPrefix(text, "@every "); ok {
-			every, err := time.ParseDuration(duration)
-			return calendar{known: err == nil && every > 0, every: max(every, time.Second)}
-		}
+	if strings.HasPrefix(text, "@") {
 		text = macro(text)
 	}
+	text = strings.TrimSpace(text)
 	ok := true
 	read := func(f cronField) (set uint64, star bool) {
 		var field string
@@ -80,11 +78,11 @@ func macro(text string) string {
 
 // cutField returns the first field, and what is behind it.
 func cutField(text string) (field, rest string) {
-	end := strings.IndexAny(text, " \t")
+	end := strings.IndexFunc(text, unicode.IsSpace)
 	if end < 0 {
 		return text, ""
 	}
-	return text[:end], strings.TrimLeft(text[end:], " \t")
+	return text[:end], strings.TrimLeftFunc(text[end:], unicode.IsSpace)
 }
 
 // parse returns the numbers that the field stands for. star: it is * or ?, without a step.
@@ -107,9 +105,6 @@ func (f cronField) parse(text string) (set uint64, star, ok bool) {
 		from, to := f.low, f.high
 		if low == "*" || low == "?" {
 			star = star || every == 1
-			if isRange {
-				return 0, false, false
-			}
 		} else {
 			if from, ok = f.number(low); !ok {
 				return 0, false, false
@@ -130,7 +125,7 @@ func (f cronField) parse(text string) (set uint64, star, ok bool) {
 			set |= 1 << n
 		}
 	}
-	return set, star, set != 0
+	return set, star, true
 }
 
 // number reads a number or a name of the field.
@@ -146,7 +141,9 @@ func (f cronField) number(text string) (uint, bool) {
 }
 
 func number(text string) (n uint, ok bool) {
-	if text == "" || len(text) > 4 {
+	text = strings.TrimPrefix(text, "+")
+	const longest = 18 // digits, which no 64 bits overflow
+	if text == "" || len(text) > longest {
 		return 0, false
 	}
 	for i := range len(text) {
@@ -163,7 +160,7 @@ const everyHour = 1<<24 - 1
 // hasFixedHour reports whether the hour of the day matters: not every hour has runs, and they are not spread
 // evenly over the day.
 func (c calendar) hasFixedHour() bool {
-	return c.known && c.every == 0 && !evenlySpread(c.hours, 24)
+	return c.known && c.every == 0 && !c.neverRuns() && !evenlySpread(c.hours, 24)
 }
 
 // evenlySpread reports whether the same gap is between any two neighbours on a ring of size, and there are
@@ -184,7 +181,14 @@ func evenlySpread(set uint64, size int) bool {
 
 // neverRuns reports whether no date of any year is a day of the schedule.
 func (c calendar) neverRuns() bool {
-	if !c.known || c.every > 0 || c.anyDay || !c.anyWeekday {
+	switch {
+	case !c.known || c.every > 0:
+		return false
+	case c.minutes == 0 || c.hours == 0 || c.months == 0: // a field of nothing but commas
+		return true
+	case !c.anyWeekday:
+		return c.weekdays == 0 && (c.anyDay || c.days == 0)
+	case c.anyDay:
 		return false
 	}
 	longest := [...]int{1: 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}

@@ -58,7 +58,7 @@ func (s subject) atClockChange(zone string, now time.Time) (skipped, repeated bo
 			continue
 		}
 		runs := 0
-		for at := schedule.Next(begin.Add(-time.Second)); at.Before(end); at = schedule.Next(at) {
+		for at := schedule.Next(begin.Add(-time.Second)); !at.IsZero() && at.Before(end); at = schedule.Next(at) {
 			runs++
 		}
 		skipped = skipped || runs < s.calendar.runsADay()

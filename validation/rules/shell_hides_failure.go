@@ -70,7 +70,7 @@ func hidesFailure(script string) string {
 // echoesAtEnd reports whether a line of several commands ends in one that only prints.
 func echoesAtEnd(line string) bool {
 	at := strings.LastIndexByte(line, ';')
-	return at > 0 && strings.HasPrefix(strings.TrimSpace(line[at+1:]), "echo ") && !strings.Contains(line, "&&") && !strings.Contains(line, "done")
+	return at > 0 && strings.HasPrefix(strings.TrimSpace(line[at+1:]), "echo ") && !strings.Contains(line, "&&") && !strings.Contains(line, "; done") && !strings.HasPrefix(line, "done")
 }
 
 // endsInPipe reports whether the line has a | that is no || and stands in no quotes.
