@@ -16,7 +16,7 @@ import (
 
 // advise adds what the rules and the policy say of an object of a manifest. It must have been decoded
 // without an error.
-func (o *object) advise(h header, prefix string, s rules.Subject, asked policy.Effective) {
+func (o *object) advise(h header, prefix string, s *rules.Subject, asked policy.Effective) {
 	s.Neighbours, s.Manifest = o.neighbours, true
 	var shown []finding.Finding
 	for _, f := range o.engine.judge(s, asked) {

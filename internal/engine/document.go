@@ -136,7 +136,7 @@ func (o *object) read(data []byte, prefix string) {
 			if !hasError(findings) {
 				record.Append(&own)
 				o.add(h, prefix, left)
-				o.advise(h, prefix, rules.Subject{Job: &job, Defaulted: &record}, asked)
+				o.advise(h, prefix, &rules.Subject{Job: &job, Defaulted: &record}, asked)
 			}
 		}
 	case h.APIVersion == "batch/v1" && h.Kind == "CronJob":
@@ -153,7 +153,7 @@ func (o *object) read(data []byte, prefix string) {
 			if !hasError(findings) {
 				record.Append(&own)
 				o.add(h, prefix, left)
-				o.advise(h, prefix, rules.Subject{CronJob: &cronJob, Defaulted: &record}, asked)
+				o.advise(h, prefix, &rules.Subject{CronJob: &cronJob, Defaulted: &record}, asked)
 			}
 		}
 	case (h.Kind == "Job" || h.Kind == "CronJob") && (group == "batch" || group == "extensions"):

@@ -52,16 +52,16 @@ func either(record *defaults.Record, byServer policy.Author) policy.Author {
 // JudgeJob says what the rules and the policy say of a job that has its defaults. defaulted is what nobody
 // wrote into it.
 func (e Engine) JudgeJob(job *batchv1.Job, asked policy.Effective, defaulted *defaults.Record) []finding.Finding {
-	return e.judge(rules.Subject{Job: job, Defaulted: defaulted}, asked)
+	return e.judge(&rules.Subject{Job: job, Defaulted: defaulted}, asked)
 }
 
 // JudgeCronJob is JudgeJob for a CronJob.
 func (e Engine) JudgeCronJob(cronJob *batchv1.CronJob, asked policy.Effective, defaulted *defaults.Record) []finding.Finding {
-	return e.judge(rules.Subject{CronJob: cronJob, Defaulted: defaulted}, asked)
+	return e.judge(&rules.Subject{CronJob: cronJob, Defaulted: defaulted}, asked)
 }
 
 // judge asks rules and limits.
-func (e Engine) judge(subject rules.Subject, asked policy.Effective) []finding.Finding {
+func (e Engine) judge(subject *rules.Subject, asked policy.Effective) []finding.Finding {
 	subject.Target = e.Target
 	set := e.Rules
 	if asked.Holds() {

@@ -6,7 +6,7 @@ import (
 
 var argoCDReplace = rule{
 	name: "argocd-replace", severity: finding.Info, kinds: jobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.meta.Name == "" || s.hook() != "" || s.replacedByArgo() || !s.trackedByArgo() {
 			return nil
 		}
@@ -16,7 +16,7 @@ var argoCDReplace = rule{
 	},
 }
 
-func (s subject) trackedByArgo() bool {
+func (s *subject) trackedByArgo() bool {
 	if _, is := s.meta.Labels[argoInstance]; is {
 		return true
 	}

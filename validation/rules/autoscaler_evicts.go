@@ -14,7 +14,7 @@ const (
 
 var autoscalerEvicts = rule{
 	name: "autoscaler-evicts", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		_, safe := s.Template.Annotations[safeToEvict]
 		_, kept := s.Template.Annotations[doNotDisrupt]
 		if safe || kept {
@@ -41,7 +41,7 @@ var autoscalerEvicts = rule{
 
 // evictionInWrongPlace returns where an annotation for pods stands on the object or on the Job that a
 // CronJob makes, and its value; empty where none does.
-func (s subject) evictionInWrongPlace() (field, value string) {
+func (s *subject) evictionInWrongPlace() (field, value string) {
 	for _, key := range [...]string{safeToEvict, doNotDisrupt} {
 		if value, is := s.meta.Annotations[key]; is {
 			return "metadata.annotations[" + key + "]", value

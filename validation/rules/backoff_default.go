@@ -6,7 +6,7 @@ import (
 
 var backoffDefault = rule{
 	name: "backoff-default", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.wroteBackoffLimit() || s.BackoffLimitPerIndex != nil || s.ManagedBy != nil {
 			return nil
 		}

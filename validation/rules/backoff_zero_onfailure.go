@@ -8,7 +8,7 @@ import (
 
 var backoffZeroOnFailure = rule{
 	name: "backoff-zero-onfailure", severity: finding.Warning, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if !s.deletedAtFirstRestart() {
 			return nil
 		}
@@ -22,6 +22,6 @@ var backoffZeroOnFailure = rule{
 	},
 }
 
-func (s subject) deletedAtFirstRestart() bool {
+func (s *subject) deletedAtFirstRestart() bool {
 	return s.pod.RestartPolicy == corev1.RestartPolicyOnFailure && s.backoffLimit() == 0
 }

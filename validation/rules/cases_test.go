@@ -54,10 +54,10 @@ spec:
 `
 )
 
-func subjectOf(t testing.TB, text string) rules.Subject {
+func subjectOf(t testing.TB, text string) *rules.Subject {
 	t.Helper()
 	record := new(defaults.Record)
-	s := rules.Subject{Defaulted: record, Manifest: true, Neighbours: new(rules.Neighbours)}
+	s := &rules.Subject{Defaulted: record, Manifest: true, Neighbours: new(rules.Neighbours)}
 	var err error
 	if strings.Contains(text, "jobTemplate:") {
 		s.CronJob = new(batchv1.CronJob)

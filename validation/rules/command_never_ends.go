@@ -8,7 +8,7 @@ import (
 
 var commandNeverEnds = rule{
 	name: "command-never-ends", severity: finding.Warning, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.hasDeadline() || !s.neverEnds() {
 			return nil
 		}
@@ -16,14 +16,14 @@ var commandNeverEnds = rule{
 		if len(c.Args) > 0 {
 			field = "args"
 		}
-		return say(place{s, "containers", 0}.at(field),
+		return say(place{s.podAt(), "containers", 0}.at(field),
 			"the command runs for ever, so the Job never completes",
 			"write a command that ends, or activeDeadlineSeconds; what should run on is a Deployment")
 	},
 }
 
 // neverEnds reports whether the only container does nothing but wait.
-func (s subject) neverEnds() bool {
+func (s *subject) neverEnds() bool {
 	if len(s.pod.Containers) != 1 {
 		return false
 	}

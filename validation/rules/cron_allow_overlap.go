@@ -8,7 +8,7 @@ import (
 
 var cronAllowOverlap = rule{
 	name: "cron-allow-overlap", severity: finding.Warning, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.concurrency() != batchv1.AllowConcurrent && s.concurrency() != "" || s.hasDeadline() || s.suspended() {
 			return nil
 		}

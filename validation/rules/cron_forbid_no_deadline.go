@@ -8,7 +8,7 @@ import (
 
 var cronForbidNoDeadline = rule{
 	name: "cron-forbid-no-deadline", severity: finding.Warning, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.concurrency() != batchv1.ForbidConcurrent || s.hasDeadline() || s.suspended() || s.ManagedBy != nil {
 			return nil
 		}

@@ -10,7 +10,7 @@ const maxGenerateName = 58
 
 var cronNameLong = rule{
 	name: "cron-name-long", severity: finding.Info, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		const minutes = len("-29876543") // since 1970: a run's Job is called NAME-MINUTES
 		tail := minutes + len("-")
 		if s.indexed() && s.Completions != nil {

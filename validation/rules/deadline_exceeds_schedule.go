@@ -10,7 +10,7 @@ import (
 
 var deadlineExceedsSchedule = rule{
 	name: "deadline-exceeds-schedule", severity: finding.Info, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.ActiveDeadlineSeconds == nil || s.concurrency() != batchv1.AllowConcurrent {
 			return nil
 		}

@@ -7,7 +7,7 @@ import (
 
 var deadlineInTemplate = rule{
 	name: "deadline-in-template", severity: finding.Warning, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.pod.ActiveDeadlineSeconds == nil || s.ActiveDeadlineSeconds != nil {
 			return nil
 		}

@@ -6,7 +6,7 @@ import (
 
 var deadlineZero = rule{
 	name: "deadline-zero", severity: finding.Error, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.ActiveDeadlineSeconds == nil || *s.ActiveDeadlineSeconds != 0 {
 			return nil
 		}

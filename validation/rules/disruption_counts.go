@@ -15,7 +15,7 @@ const (
 
 var disruptionCounts = rule{
 	name: "disruption-counts", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		limit := s.backoffLimit()
 		if s.BackoffLimitPerIndex != nil {
 			limit = min(limit, *s.BackoffLimitPerIndex)

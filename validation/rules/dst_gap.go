@@ -11,7 +11,7 @@ import (
 
 var dstGap = rule{
 	name: "dst-gap", severity: finding.Warning, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		zone := s.cronJob.Spec.TimeZone
 		if zone == nil || !s.calendar.hasFixedHour() || s.calendar.hours&hoursNearClockChange == 0 {
 			return nil
@@ -40,7 +40,7 @@ const hoursNearClockChange = 1<<23 | 1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<4
 // atClockChange says whether the CronJob controller's own parser leaves out or repeats a run on a day of the
 // two years from now on which the zone's clocks change.
 // Cost: reads the zone and looks at 730 days; a fixed hour at night comes first.
-func (s subject) atClockChange(zone string, now time.Time) (skipped, repeated bool) {
+func (s *subject) atClockChange(zone string, now time.Time) (skipped, repeated bool) {
 	location, err := time.LoadLocation(zone)
 	if err != nil {
 		return false, false

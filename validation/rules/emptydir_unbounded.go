@@ -9,7 +9,7 @@ import (
 
 var emptyDirUnbounded = rule{
 	name: "emptydir-unbounded", severity: finding.Info, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		for i := range s.pod.Volumes {
 			dir := s.pod.Volumes[i].EmptyDir
 			if dir == nil || dir.SizeLimit != nil {
@@ -31,7 +31,7 @@ var emptyDirUnbounded = rule{
 }
 
 // memoryLimited reports whether every worker has a memory limit, or the pod has.
-func (s subject) memoryLimited() bool {
+func (s *subject) memoryLimited() bool {
 	if s.pod.Resources != nil {
 		if _, is := s.pod.Resources.Limits[corev1.ResourceMemory]; is {
 			return true

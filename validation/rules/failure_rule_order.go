@@ -9,7 +9,7 @@ import (
 
 var failureRuleOrder = rule{
 	name: "failure-rule-order", severity: finding.Warning, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		early, ignore := s.signalBeforeDisruption()
 		if ignore < 0 {
 			return nil
@@ -32,7 +32,7 @@ func whole(action batchv1.PodFailurePolicyAction) string {
 
 // signalBeforeDisruption returns the first rule that fails the Job or index on the exit codes of a killed
 // pod, and the rule behind it that ignores disruptions; -1 where there is none.
-func (s subject) signalBeforeDisruption() (early, ignore int) {
+func (s *subject) signalBeforeDisruption() (early, ignore int) {
 	early = -1
 	if s.PodFailurePolicy == nil {
 		return -1, -1

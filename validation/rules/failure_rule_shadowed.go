@@ -12,7 +12,7 @@ import (
 
 var failureRuleShadowed = rule{
 	name: "failure-rule-shadowed", severity: finding.Warning, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		if s.PodFailurePolicy == nil {
 			return nil
 		}

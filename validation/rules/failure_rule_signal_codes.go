@@ -9,7 +9,7 @@ import (
 
 var failureRuleSignalCodes = rule{
 	name: "failure-rule-signal-codes", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		early, ignore := s.signalBeforeDisruption()
 		if early < 0 || ignore >= 0 {
 			return nil // failure-rule-order says more where the disruption rule comes later

@@ -8,7 +8,7 @@ import (
 
 var fixedNameMutableImage = rule{
 	name: "fixed-name-mutable-image", severity: finding.Warning, kinds: jobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.meta.Name == "" || s.hook() != "" || s.replacedByArgo() || s.goneSoon() {
 			return nil
 		}
@@ -26,13 +26,13 @@ var fixedNameMutableImage = rule{
 }
 
 // goneSoon reports whether the finished Job is deleted before anybody upgrades.
-func (s subject) goneSoon() bool {
+func (s *subject) goneSoon() bool {
 	const soon = 3600
 	return s.TTLSecondsAfterFinished != nil && *s.TTLSecondsAfterFinished <= soon
 }
 
 // replacedByArgo reports whether Argo CD deletes and creates the object, where others patch it.
-func (s subject) replacedByArgo() bool {
+func (s *subject) replacedByArgo() bool {
 	options := s.meta.Annotations[argoOptions]
 	return strings.Contains(options, "Replace=true") || strings.Contains(options, "Force=true")
 }

@@ -6,7 +6,7 @@ import (
 
 var graceZero = rule{
 	name: "grace-zero", severity: finding.Warning, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if grace := s.pod.TerminationGracePeriodSeconds; grace == nil || *grace != 0 {
 			return nil
 		}

@@ -6,7 +6,7 @@ import (
 
 var helmHookNoDeletePolicy = rule{
 	name: "helm-hook-no-delete-policy", severity: finding.Off, kinds: jobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if _, is := s.meta.Annotations[helmHook]; !is {
 			return nil
 		}

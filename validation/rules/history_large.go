@@ -10,7 +10,7 @@ const historyMany = 20
 
 var historyLarge = rule{
 	name: "history-large", severity: finding.Info, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if limit := s.cronJob.Spec.FailedJobsHistoryLimit; limit != nil && *limit > historyMany {
 			return historyOf("failedJobsHistoryLimit", *limit)
 		}

@@ -6,7 +6,7 @@ import (
 
 var historyZeroFailed = rule{
 	name: "history-zero-failed", severity: finding.Warning, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if limit := s.cronJob.Spec.FailedJobsHistoryLimit; limit == nil || *limit != 0 {
 			return nil
 		}

@@ -3,7 +3,7 @@ package rules
 import "strings"
 
 // hook returns the annotation that makes the object a hook of Helm or Argo CD; empty where it is none.
-func (s subject) hook() string {
+func (s *subject) hook() string {
 	for _, key := range [...]string{helmHook, argoHook} {
 		if _, is := s.meta.Annotations[key]; is {
 			return key
@@ -14,7 +14,7 @@ func (s subject) hook() string {
 
 // byGitOps reports whether the object says that Argo CD or Flux applies it, which both make it again when
 // something else has deleted it.
-func (s subject) byGitOps() bool {
+func (s *subject) byGitOps() bool {
 	for key := range s.meta.Labels {
 		if strings.Contains(key, ".toolkit.fluxcd.io/") {
 			return true

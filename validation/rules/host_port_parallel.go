@@ -9,7 +9,7 @@ import (
 
 var hostPortParallel = rule{
 	name: "host-port-parallel", severity: finding.Warning, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		if s.parallelism() <= 1 {
 			return nil
 		}
@@ -27,7 +27,7 @@ var hostPortParallel = rule{
 }
 
 // onHost is the port of the node that the container takes; 0 where it takes none.
-func (s subject) onHost(port corev1.ContainerPort) int32 {
+func (s *subject) onHost(port corev1.ContainerPort) int32 {
 	if port.HostPort == 0 && s.pod.HostNetwork {
 		return port.ContainerPort
 	}
@@ -35,7 +35,7 @@ func (s subject) onHost(port corev1.ContainerPort) int32 {
 }
 
 // hostPort is the first port of the node that a pod takes; -1 where it takes none.
-func (s subject) hostPort() int32 {
+func (s *subject) hostPort() int32 {
 	for i := range s.pod.Containers {
 		for _, port := range s.pod.Containers[i].Ports {
 			if taken := s.onHost(port); taken > 0 {

@@ -6,7 +6,7 @@ import (
 
 var ignoreStillBacksOff = rule{
 	name: "ignore-still-backs-off", severity: finding.Off, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.parallelism() <= 1 || !s.ignoresDisruption() {
 			return nil
 		}

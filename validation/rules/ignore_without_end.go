@@ -11,7 +11,7 @@ import (
 
 var ignoreWithoutEnd = rule{
 	name: "ignore-without-end", severity: finding.Warning, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		i := s.ignoredExitCodes()
 		if i < 0 || s.ActiveDeadlineSeconds != nil {
 			return nil
@@ -23,7 +23,7 @@ var ignoreWithoutEnd = rule{
 }
 
 // ignoredExitCodes returns the first rule that ignores exit codes, -1 where there is none.
-func (s subject) ignoredExitCodes() int {
+func (s *subject) ignoredExitCodes() int {
 	if s.PodFailurePolicy == nil {
 		return -1
 	}

@@ -14,7 +14,7 @@ const openShiftImages = "image-registry.openshift-image-registry.svc:"
 
 var imageLatest = rule{
 	name: "image-latest", severity: finding.Warning, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		s.eachContainer(func(c *corev1.Container, at place) {
 			_, tag, digest := splitImage(c.Image)
 			if c.Image == "" || digest != "" || tag != "" && tag != "latest" || strings.Contains(c.Image, "://") || strings.Contains(c.Image, "$") || strings.HasPrefix(c.Image, openShiftImages) {

@@ -25,7 +25,7 @@ var retired = [...]struct{ prefix, instead string }{
 
 var imageRetired = rule{
 	name: "image-retired", severity: finding.Warning, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		s.eachContainer(func(c *corev1.Container, at place) {
 			repository, tag, digest := splitImage(c.Image)
 			for _, r := range retired {

@@ -14,7 +14,7 @@ const indexVariable = "JOB_COMPLETION_INDEX"
 
 var indexEnvNonIndexed = rule{
 	name: "index-env-nonindexed", severity: finding.Error, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		if s.indexed() || s.ManagedBy != nil {
 			return nil
 		}

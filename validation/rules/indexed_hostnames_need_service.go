@@ -6,7 +6,7 @@ import (
 
 var indexedHostnamesNeedService = rule{
 	name: "indexed-hostnames-need-service", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if !s.indexed() || s.pod.Subdomain == "" {
 			return nil
 		}

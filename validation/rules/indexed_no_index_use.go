@@ -10,7 +10,7 @@ import (
 
 var indexedNoIndexUse = rule{
 	name: "indexed-no-index-use", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if !s.indexed() || s.Completions == nil || *s.Completions < 2 || s.pod.Subdomain != "" || s.ManagedBy != nil {
 			return nil
 		}
@@ -28,7 +28,7 @@ var indexedNoIndexUse = rule{
 }
 
 // mountsIndex reports whether a volume brings the pod's labels or annotations, and so its index.
-func (s subject) mountsIndex() bool {
+func (s *subject) mountsIndex() bool {
 	for i := range s.pod.Volumes {
 		if v := &s.pod.Volumes[i]; v.DownwardAPI != nil || v.Projected != nil && slices.ContainsFunc(v.Projected.Sources, func(p corev1.VolumeProjection) bool { return p.DownwardAPI != nil }) {
 			return true

@@ -7,7 +7,7 @@ import (
 
 var injectedSidecar = rule{
 	name: "injected-sidecar", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		for _, ask := range [...]struct{ key, yes, no, native string }{
 			{"sidecar.istio.io/inject", "true", "false", "sidecar.istio.io/nativeSidecar"},
 			{"linkerd.io/inject", "enabled", "disabled", "config.beta.linkerd.io/proxy-enable-native-sidecar"},

@@ -18,7 +18,7 @@ var legacy = [...]struct{ key, field string }{
 
 var legacyAnnotations = rule{
 	name: "legacy-annotations", severity: finding.Warning, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		if len(s.Template.Annotations) == 0 {
 			return nil
 		}

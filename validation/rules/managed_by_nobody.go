@@ -16,7 +16,7 @@ var knownManagers = [...]string{
 
 var managedByNobody = rule{
 	name: "managed-by-nobody", severity: finding.Info, kinds: both, since: 32,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.ManagedBy == nil || *s.ManagedBy == "" || slices.Contains(knownManagers[:], *s.ManagedBy) {
 			return nil
 		}

@@ -6,7 +6,7 @@ import (
 
 var manualSelector = rule{
 	name: "manual-selector", severity: finding.Warning, kinds: jobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.ManualSelector == nil || !*s.ManualSelector {
 			return nil
 		}

@@ -11,7 +11,7 @@ const manyPods = 10_000
 
 var manyCompletions = rule{
 	name: "many-completions", severity: finding.Warning, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		field, n := "completions", int32(0)
 		if s.Completions != nil {
 			n = *s.Completions

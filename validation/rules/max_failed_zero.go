@@ -6,7 +6,7 @@ import (
 
 var maxFailedZero = rule{
 	name: "max-failed-zero", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.MaxFailedIndexes == nil || *s.MaxFailedIndexes != 0 {
 			return nil
 		}

@@ -74,7 +74,7 @@ const (
 
 // exclusiveClaim returns the first volume of the pod that is a claim known to be for one node or one pod
 // only, and its index; -1 where there is none.
-func (s subject) exclusiveClaim() (how exclusive, index int) {
+func (s *subject) exclusiveClaim() (how exclusive, index int) {
 	for i := range s.pod.Volumes {
 		var modes []corev1.PersistentVolumeAccessMode
 		switch v := &s.pod.Volumes[i]; {

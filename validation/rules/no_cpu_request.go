@@ -8,7 +8,7 @@ import (
 
 var noCPURequest = rule{
 	name: "no-cpu-request", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		return s.lacking(corev1.ResourceCPU,
 			"requests no CPU: the scheduler puts any number of such pods on one node",
 			"write resources.requests.cpu")

@@ -8,7 +8,7 @@ import (
 
 var noDeadline = rule{
 	name: "no-deadline", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		switch {
 		case s.hasDeadline(), s.suspended(), s.ManagedBy != nil:
 			return nil
@@ -24,6 +24,6 @@ var noDeadline = rule{
 }
 
 // hasDeadline reports whether the Job as a whole, or each of its pods, ends at some time.
-func (s subject) hasDeadline() bool {
+func (s *subject) hasDeadline() bool {
 	return s.ActiveDeadlineSeconds != nil || s.pod.ActiveDeadlineSeconds != nil
 }

@@ -8,7 +8,7 @@ import (
 
 var noMemoryLimit = rule{
 	name: "no-memory-limit", severity: finding.Warning, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		return s.lacking(corev1.ResourceMemory,
 			"neither requests nor limits memory: a run that grows takes its node down with it, or is the first to be evicted",
 			"write resources.requests.memory and resources.limits.memory")
@@ -17,7 +17,7 @@ var noMemoryLimit = rule{
 
 // lacking is one finding, at the first of the workers that neither requests nor limits the resource; it
 // names them all.
-func (s subject) lacking(name corev1.ResourceName, effect, hint string) []finding.Finding {
+func (s *subject) lacking(name corev1.ResourceName, effect, hint string) []finding.Finding {
 	if s.pod.Resources != nil && has(s.pod.Resources, name) {
 		return nil
 	}
@@ -34,7 +34,7 @@ func (s subject) lacking(name corev1.ResourceName, effect, hint string) []findin
 	if first < 0 {
 		return nil
 	}
-	return say(place{s, "containers", first}.at("resources"), names+" "+effect, hint)
+	return say(place{s.podAt(), "containers", first}.at("resources"), names+" "+effect, hint)
 }
 
 func has(resources *corev1.ResourceRequirements, name corev1.ResourceName) bool {

@@ -6,7 +6,7 @@ import (
 
 var noTimeZone = rule{
 	name: "no-time-zone", severity: finding.Info, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.cronJob.Spec.TimeZone != nil || !s.calendar.hasFixedHour() {
 			return nil
 		}

@@ -6,7 +6,7 @@ import (
 
 var noTTL = rule{
 	name: "no-ttl", severity: finding.Info, kinds: jobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		switch {
 		case s.TTLSecondsAfterFinished != nil, len(s.meta.OwnerReferences) > 0, s.ManagedBy != nil, s.hook() != "", s.byGitOps():
 			return nil

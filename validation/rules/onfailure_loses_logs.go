@@ -8,7 +8,7 @@ import (
 
 var onFailureLosesLogs = rule{
 	name: "onfailure-loses-logs", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.pod.RestartPolicy != corev1.RestartPolicyOnFailure || s.deletedAtFirstRestart() {
 			return nil
 		}

@@ -7,7 +7,7 @@ import (
 
 var parallelismExceedsCompletions = rule{
 	name: "parallelism-exceeds-completions", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.Completions == nil || *s.Completions < 1 || s.parallelism() <= *s.Completions || s.suspended() {
 			return nil
 		}

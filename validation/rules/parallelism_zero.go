@@ -6,7 +6,7 @@ import (
 
 var parallelismZero = rule{
 	name: "parallelism-zero", severity: finding.Warning, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.Parallelism == nil || *s.Parallelism != 0 || s.suspended() || s.ManagedBy != nil || s.Completions != nil && *s.Completions == 0 {
 			return nil
 		}

@@ -7,7 +7,7 @@ import (
 
 var perIndexWithBackoff = rule{
 	name: "per-index-with-backoff", severity: finding.Warning, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.BackoffLimitPerIndex == nil || s.Completions == nil || !s.wroteBackoffLimit() {
 			return nil
 		}

@@ -13,7 +13,7 @@ const patience = 300
 
 var preStopOnJob = rule{
 	name: "prestop-on-job", severity: finding.Info, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		if grace := s.pod.TerminationGracePeriodSeconds; grace != nil && *grace > patience {
 			return say(s.atPod("terminationGracePeriodSeconds"),
 				"a pod may take "+span(time.Duration(*grace)*time.Second)+" to end: drains wait for it, and by default its replacement runs beside it",

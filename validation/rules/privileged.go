@@ -11,7 +11,7 @@ import (
 
 var privileged = rule{
 	name: "privileged", severity: finding.Info, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		const why = ": what runs here owns the node"
 		const hint = "remove it, or keep such Jobs to a namespace of their own"
 		switch {

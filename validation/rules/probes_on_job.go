@@ -8,7 +8,7 @@ import (
 
 var probesOnJob = rule{
 	name: "probes-on-job", severity: finding.Info, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		s.eachWorker(func(c *corev1.Container, at place) {
 			if len(c.Ports) > 0 && c.ReadinessProbe != nil && c.LivenessProbe == nil {
 				return // something may call it while it works

@@ -12,7 +12,7 @@ const manyPulls = 50
 
 var pullAlwaysParallel = rule{
 	name: "pull-always-parallel", severity: finding.Info, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		if s.parallelism() < manyPulls {
 			return nil
 		}

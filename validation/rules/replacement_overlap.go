@@ -13,7 +13,7 @@ const longGrace = 60
 
 var replacementOverlap = rule{
 	name: "replacement-overlap", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if !s.target.Enabled(target.JobPodReplacementPolicy) || !s.replacesTerminating() {
 			return nil
 		}
@@ -31,7 +31,7 @@ var replacementOverlap = rule{
 	},
 }
 
-func (s subject) replacesTerminating() bool {
+func (s *subject) replacesTerminating() bool {
 	if s.PodReplacementPolicy == nil {
 		return s.PodFailurePolicy == nil
 	}
@@ -39,7 +39,7 @@ func (s subject) replacesTerminating() bool {
 }
 
 // suffersFromTwo says what goes wrong when two pods do the same work; empty where nothing is known to.
-func (s subject) suffersFromTwo() (severity finding.Severity, why string) {
+func (s *subject) suffersFromTwo() (severity finding.Severity, why string) {
 	if s.hostPort() >= 0 {
 		return finding.Warning, "they want the same host port"
 	}

@@ -18,7 +18,7 @@ type rule struct {
 	severity finding.Severity // unless a finding says otherwise, or a Set
 	kinds    kinds
 	since    int // the first Kubernetes minor that it is for; 0: all that are known
-	check    func(s subject) []finding.Finding
+	check    func(s *subject) []finding.Finding // cheap tests first
 
 	// api names the check of the API server that the page is about, for a rule that has no check of its own:
 	// it cannot be turned off, and its findings come from package validation or from decoding.
@@ -73,10 +73,11 @@ func unknown(name string) error {
 }
 
 // Run returns what the rules say of the object, in the order of the table. The object must have been
-// decoded and defaulted; it need not be valid.
+// decoded and defaulted; it need not be valid. A Subject serves one call at a time.
 // Cost: nothing is allocated for an object that no rule has a word for.
-func (set Set) Run(in Subject) []finding.Finding {
-	s := subject{
+func (set Set) Run(in *Subject) []finding.Finding {
+	s := &in.derived
+	*s = subject{
 		job: in.Job, cronJob: in.CronJob,
 		defaulted: in.Defaulted, neighbours: in.Neighbours, target: in.Target, manifest: in.Manifest,
 	}
@@ -99,6 +100,9 @@ func (set Set) Run(in Subject) []finding.Finding {
 			continue
 		}
 		found := r.check(s)
+		if len(found) == 0 {
+			continue
+		}
 		for j := range found {
 			found[j].Rule, found[j].Origin = r.name, finding.Advice
 			switch {

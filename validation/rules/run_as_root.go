@@ -8,7 +8,7 @@ import (
 
 var runAsRoot = rule{
 	name: "run-as-root", severity: finding.Off, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		pod := s.pod.SecurityContext
 		podSafe := pod != nil && (isTrue(pod.RunAsNonRoot) || pod.RunAsUser != nil && *pod.RunAsUser != 0)
 		s.eachWorker(func(c *corev1.Container, at place) {

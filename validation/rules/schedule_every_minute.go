@@ -9,7 +9,7 @@ import (
 
 var scheduleEveryMinute = rule{
 	name: "schedule-every-minute", severity: finding.Info, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		const everyMinuteOfHour = 1<<60 - 1
 		often := s.calendar.every > 0 && s.calendar.every <= time.Minute
 		if !s.calendar.known || !often && s.calendar.minutes != everyMinuteOfHour {

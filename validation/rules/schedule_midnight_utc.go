@@ -7,7 +7,7 @@ import (
 
 var scheduleMidnightUTC = rule{
 	name: "schedule-midnight-utc", severity: finding.Off, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if !s.calendar.known || s.calendar.every > 0 || s.calendar.minutes != 1 || s.calendar.hours != 1 && s.calendar.hours != everyHour {
 			return nil
 		}

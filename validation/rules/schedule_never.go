@@ -7,7 +7,7 @@ import (
 
 var scheduleNever = rule{
 	name: "schedule-never", severity: finding.Info, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if !s.calendar.neverRuns() || s.suspended() {
 			return nil
 		}

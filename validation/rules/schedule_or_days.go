@@ -7,7 +7,7 @@ import (
 
 var scheduleOrDays = rule{
 	name: "schedule-or-days", severity: finding.Warning, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if !s.calendar.known || s.calendar.every > 0 || s.calendar.anyDay || s.calendar.anyWeekday {
 			return nil
 		}

@@ -9,7 +9,7 @@ import (
 
 var scheduleUnevenStep = rule{
 	name: "schedule-uneven-step", severity: finding.Info, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if !s.calendar.known || s.calendar.every > 0 {
 			return nil
 		}

@@ -15,7 +15,7 @@ var secretNames = [...]string{"PASSWORD", "PASSWD", "TOKEN", "SECRET", "SECRET_K
 
 var secretInEnv = rule{
 	name: "secret-in-env", severity: finding.Warning, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		s.eachContainer(func(c *corev1.Container, at place) {
 			for i := range c.Env {
 				if e := &c.Env[i]; namesSecret(e.Name) && looksSecret(e.Value) {

@@ -8,7 +8,7 @@ import (
 
 var serverFieldsWritten = rule{
 	name: "server-fields-written", severity: finding.Warning, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if !s.manifest {
 			return nil
 		}
@@ -45,7 +45,7 @@ var serverFieldsWritten = rule{
 	},
 }
 
-func (s subject) hasStatus() bool {
+func (s *subject) hasStatus() bool {
 	if s.cronJob != nil {
 		status := &s.cronJob.Status
 		return len(status.Active) > 0 || status.LastScheduleTime != nil || status.LastSuccessfulTime != nil

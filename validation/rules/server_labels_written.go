@@ -14,7 +14,7 @@ var serverLabels = [...]string{
 
 var serverLabelsWritten = rule{
 	name: "server-labels-written", severity: finding.Warning, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		if !s.manifest || s.ManualSelector != nil && *s.ManualSelector {
 			return nil
 		}

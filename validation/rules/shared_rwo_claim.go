@@ -7,7 +7,7 @@ import (
 
 var sharedRWOClaim = rule{
 	name: "shared-rwo-claim", severity: finding.Warning, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.parallelism() <= 1 {
 			return nil
 		}

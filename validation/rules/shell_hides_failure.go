@@ -11,7 +11,7 @@ import (
 
 var shellHidesFailure = rule{
 	name: "shell-hides-failure", severity: finding.Info, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		s.eachContainer(func(c *corev1.Container, at place) {
 			field, script := shellScript(c)
 			if script == "" {

@@ -19,7 +19,7 @@ var daemons = [...]string{
 
 var sidecarNeverExits = rule{
 	name: "sidecar-never-exits", severity: finding.Error, kinds: both, since: 29,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		if len(s.pod.Containers) < 2 || s.stopsSidecars() {
 			return nil
 		}
@@ -33,7 +33,7 @@ var sidecarNeverExits = rule{
 				"move it to initContainers with `restartPolicy: Always`: then it ends with the others"),
 				finding.Fix{Title: "make it a sidecar", Edits: []finding.Edit{
 					{Op: finding.Set, Field: field + ".restartPolicy", Value: string(corev1.ContainerRestartPolicyAlways)},
-					{Op: finding.Move, Field: field, To: at.atPod("initContainers[" + words.Itoa(len(s.pod.InitContainers)) + "]")},
+					{Op: finding.Move, Field: field, To: s.atPod("initContainers[" + words.Itoa(len(s.pod.InitContainers)) + "]")},
 				}})...)
 		})
 		if len(found) == len(s.pod.Containers) {
@@ -53,7 +53,7 @@ func isDaemon(c *corev1.Container) bool {
 }
 
 // stopsSidecars reports whether something in the pod ends the daemons when the work is done.
-func (s subject) stopsSidecars() bool {
+func (s *subject) stopsSidecars() bool {
 	stops := s.pod.ShareProcessNamespace != nil && *s.pod.ShareProcessNamespace
 	s.eachWorker(func(c *corev1.Container, _ place) {
 		for _, list := range [...][]string{c.Command, c.Args} {

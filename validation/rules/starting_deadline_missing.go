@@ -11,7 +11,7 @@ const oftenEnough = time.Hour
 
 var startingDeadlineMissing = rule{
 	name: "starting-deadline-missing", severity: finding.Info, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.cronJob.Spec.StartingDeadlineSeconds != nil || s.suspended() || s.calendar.shortest() < oftenEnough {
 			return nil
 		}

@@ -14,7 +14,7 @@ const hiccup = 10
 
 var startingDeadlineShort = rule{
 	name: "starting-deadline-short", severity: finding.Warning, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		deadline := s.cronJob.Spec.StartingDeadlineSeconds
 		if deadline == nil {
 			return nil

@@ -30,10 +30,12 @@ type Subject struct {
 	// Manifest says that the object is as its author wrote it. In an admission request the server has filled
 	// in fields and labels of its own, which are then no copies from a live object.
 	Manifest bool
+
+	derived subject // filled by Run
 }
 
-// subject is a Subject with what every rule reads at hand. It goes from rule to rule by value, so that it
-// stays on the stack; nothing in it may be changed.
+// subject is a Subject with what every rule reads at hand. It lives in the caller's Subject: rules are called
+// through function values, and one of Run's own would cost an allocation. No rule may change it.
 type subject struct {
 	*batchv1.JobSpec // of the Job, or of the CronJob's jobTemplate, which has none of a Job's defaults
 
@@ -50,7 +52,7 @@ type subject struct {
 
 // at spells a field of the JobSpec from the root of the object.
 // Cost: allocates, as all that spells a field; only a rule that fires calls it.
-func (s subject) at(field string) string {
+func (s *subject) at(field string) string {
 	if s.cronJob != nil {
 		return "spec.jobTemplate.spec." + field
 	}
@@ -58,27 +60,34 @@ func (s subject) at(field string) string {
 }
 
 // atPod spells a field of the pod spec from the root of the object.
-func (s subject) atPod(field string) string { return s.at("template.spec." + field) }
+func (s *subject) atPod(field string) string { return s.podAt() + field }
+
+func (s *subject) podAt() string {
+	if s.cronJob != nil {
+		return podOfCronJob
+	}
+	return podOfJob
+}
 
 // wrote reports whether the author wrote a field of the JobSpec that defaulting would fill in: it is set,
 // and not by defaulting.
-func (s subject) wrote(set bool, pointer string) bool {
+func (s *subject) wrote(set bool, pointer string) bool {
 	return set && !s.defaulted.Has(pointer)
 }
 
 // wroteParallelism reports whether the author wrote the field.
-func (s subject) wroteParallelism() bool { return s.wrote(s.Parallelism != nil, "/spec/parallelism") }
+func (s *subject) wroteParallelism() bool { return s.wrote(s.Parallelism != nil, "/spec/parallelism") }
 
 // wroteCompletions reports whether the author wrote the field.
-func (s subject) wroteCompletions() bool { return s.wrote(s.Completions != nil, "/spec/completions") }
+func (s *subject) wroteCompletions() bool { return s.wrote(s.Completions != nil, "/spec/completions") }
 
 // wroteBackoffLimit reports whether the author wrote the field.
-func (s subject) wroteBackoffLimit() bool {
+func (s *subject) wroteBackoffLimit() bool {
 	return s.wrote(s.BackoffLimit != nil, "/spec/backoffLimit")
 }
 
 // parallelism is how many pods may run at once.
-func (s subject) parallelism() int32 {
+func (s *subject) parallelism() int32 {
 	if s.Parallelism == nil {
 		return 1
 	}
@@ -86,7 +95,7 @@ func (s subject) parallelism() int32 {
 }
 
 // backoffLimit is how many failures the Job takes.
-func (s subject) backoffLimit() int32 {
+func (s *subject) backoffLimit() int32 {
 	const byDefault = 6
 	if s.BackoffLimit == nil {
 		return byDefault
@@ -95,17 +104,17 @@ func (s subject) backoffLimit() int32 {
 }
 
 // indexed reports whether every pod has an index.
-func (s subject) indexed() bool {
+func (s *subject) indexed() bool {
 	return s.CompletionMode != nil && *s.CompletionMode == batchv1.IndexedCompletion
 }
 
 // suspended reports whether the Job, or the CronJob, waits to be told to begin.
-func (s subject) suspended() bool {
+func (s *subject) suspended() bool {
 	return s.Suspend != nil && *s.Suspend || s.cronJob != nil && s.cronJob.Spec.Suspend != nil && *s.cronJob.Spec.Suspend
 }
 
 // concurrency is the CronJob's concurrencyPolicy; empty for a Job.
-func (s subject) concurrency() batchv1.ConcurrencyPolicy {
+func (s *subject) concurrency() batchv1.ConcurrencyPolicy {
 	if s.cronJob == nil {
 		return ""
 	}
@@ -113,7 +122,7 @@ func (s subject) concurrency() batchv1.ConcurrencyPolicy {
 }
 
 // ignoresDisruption reports whether a rule of the podFailurePolicy leaves disrupted pods out of the count.
-func (s subject) ignoresDisruption() bool {
+func (s *subject) ignoresDisruption() bool {
 	return s.PodFailurePolicy != nil && slices.ContainsFunc(s.PodFailurePolicy.Rules, isDisruptionIgnored)
 }
 
@@ -130,14 +139,19 @@ func matchesDisruption(rule batchv1.PodFailurePolicyRule) bool {
 
 // place is a container of the pod spec.
 type place struct {
-	subject
+	pod   string // where the pod spec stands
 	list  string // containers or initContainers
 	index int
 }
 
+const (
+	podOfJob     = "spec.template.spec."
+	podOfCronJob = "spec.jobTemplate.spec.template.spec."
+)
+
 // at spells a field of the container from the root of the object; all of it where field is empty.
 func (p place) at(field string) string {
-	text := p.atPod(p.list + "[" + strconv.Itoa(p.index) + "]")
+	text := p.pod + p.list + "[" + strconv.Itoa(p.index) + "]"
 	if field != "" {
 		text += "." + field
 	}
@@ -146,17 +160,21 @@ func (p place) at(field string) string {
 
 // eachContainer calls do for the containers that do the Job's work or prepare it, in the order of the
 // manifest. Neither do nor what it captures escapes.
-func (s subject) eachContainer(do func(c *corev1.Container, at place)) {
+func (s *subject) eachContainer(do func(c *corev1.Container, at place)) {
+	at := place{s.podAt(), "initContainers", 0}
 	for i := range s.pod.InitContainers {
-		do(&s.pod.InitContainers[i], place{s, "initContainers", i})
+		at.index = i
+		do(&s.pod.InitContainers[i], at)
 	}
 	s.eachWorker(do)
 }
 
 // eachWorker calls do for the containers that the pod waits for.
-func (s subject) eachWorker(do func(c *corev1.Container, at place)) {
+func (s *subject) eachWorker(do func(c *corev1.Container, at place)) {
+	at := place{s.podAt(), "containers", 0}
 	for i := range s.pod.Containers {
-		do(&s.pod.Containers[i], place{s, "containers", i})
+		at.index = i
+		do(&s.pod.Containers[i], at)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 var successCountZero = rule{
 	name: "success-count-zero", severity: finding.Warning, kinds: both,
-	check: func(s subject) (found []finding.Finding) {
+	check: func(s *subject) (found []finding.Finding) {
 		if s.SuccessPolicy == nil {
 			return nil
 		}

@@ -8,7 +8,7 @@ import (
 
 var suspendedForgotten = rule{
 	name: "suspended-forgotten", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		switch {
 		case !s.suspended(), s.ManagedBy != nil, s.hasQueue():
 			return nil
@@ -23,7 +23,7 @@ var suspendedForgotten = rule{
 }
 
 // hasQueue reports whether a label names a queue, whose manager lets the Job run in its turn.
-func (s subject) hasQueue() bool {
+func (s *subject) hasQueue() bool {
 	for _, labels := range [...]map[string]string{s.meta.Labels, s.Template.Labels, s.jobLabels()} {
 		for key := range labels {
 			domain, name, _ := strings.Cut(key, "/")
@@ -36,7 +36,7 @@ func (s subject) hasQueue() bool {
 }
 
 // jobLabels are the labels of the Jobs that a CronJob makes.
-func (s subject) jobLabels() map[string]string {
+func (s *subject) jobLabels() map[string]string {
 	if s.cronJob == nil {
 		return nil
 	}

@@ -6,7 +6,7 @@ import (
 
 var tokenAutomounted = rule{
 	name: "token-automounted", severity: finding.Off, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		automount := s.pod.AutomountServiceAccountToken
 		if automount != nil && !*automount || s.pod.ServiceAccountName != "" && s.pod.ServiceAccountName != "default" {
 			return nil

@@ -9,7 +9,7 @@ import (
 
 var ttlInCronJob = rule{
 	name: "ttl-in-cronjob", severity: finding.Info, kinds: cronJobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		ttl := s.TTLSecondsAfterFinished
 		if ttl == nil {
 			return nil
@@ -25,7 +25,7 @@ var ttlInCronJob = rule{
 }
 
 // historyLimit is how many finished runs of one kind the CronJob keeps at most.
-func (s subject) historyLimit() int32 {
+func (s *subject) historyLimit() int32 {
 	keep := int32(0)
 	for _, limit := range [...]*int32{s.cronJob.Spec.SuccessfulJobsHistoryLimit, s.cronJob.Spec.FailedJobsHistoryLimit} {
 		if limit != nil {

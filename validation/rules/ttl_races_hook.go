@@ -10,7 +10,7 @@ const hookMargin = 600
 
 var ttlRacesHook = rule{
 	name: "ttl-races-hook", severity: finding.Warning, kinds: jobs,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.TTLSecondsAfterFinished == nil || *s.TTLSecondsAfterFinished >= hookMargin {
 			return nil
 		}

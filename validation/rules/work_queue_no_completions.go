@@ -7,7 +7,7 @@ import (
 
 var workQueueNoCompletions = rule{
 	name: "work-queue-no-completions", severity: finding.Info, kinds: both,
-	check: func(s subject) []finding.Finding {
+	check: func(s *subject) []finding.Finding {
 		if s.parallelism() <= 1 || s.Completions != nil || s.indexed() {
 			return nil
 		}
