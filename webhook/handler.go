@@ -47,6 +47,9 @@ func newRouter(options Options) router {
 		MutateCronJobPath:   mutator{&options}.cronJob,
 	} {
 		e := shared
+		if options.AuditOnly {
+			admit = auditOnly(admit)
+		}
 		e.path, e.admit = path, admit
 		handlers[path] = &e
 	}

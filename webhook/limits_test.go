@@ -211,7 +211,7 @@ func TestMetrics(t *testing.T) {
 # HELP jobvalidate_bad_requests_total Requests that carried no review that could be answered, by HTTP status code.
 # TYPE jobvalidate_bad_requests_total counter
 jobvalidate_bad_requests_total{code="400",endpoint="/mutate-batch-v1-job"} 1
-# HELP jobvalidate_decisions_total Admission reviews answered, by endpoint, kind, operation and verdict (allowed, warned, patched, refused, failed).
+# HELP jobvalidate_decisions_total Admission reviews answered, by endpoint, kind, operation and verdict (allowed, warned, patched, refused, would_refuse, failed).
 # TYPE jobvalidate_decisions_total counter
 jobvalidate_decisions_total{endpoint="/mutate-batch-v1-job",kind="Job",operation="CREATE",verdict="patched"} 1
 jobvalidate_decisions_total{endpoint="/validate-batch-v1-job",kind="Job",operation="CREATE",verdict="allowed"} 1

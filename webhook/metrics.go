@@ -34,7 +34,7 @@ func newMetrics(registerer prometheus.Registerer, exemplars bool) *metrics {
 	m := &metrics{
 		decisions: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "jobvalidate_decisions_total",
-			Help: "Admission reviews answered, by endpoint, kind, operation and verdict (allowed, warned, patched, refused, failed).",
+			Help: "Admission reviews answered, by endpoint, kind, operation and verdict (allowed, warned, patched, refused, would_refuse, failed).",
 		}, []string{"endpoint", "kind", "operation", "verdict"}),
 		findings: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "jobvalidate_findings_total", Help: "What was found in the objects of reviews, by rule: a refusal and its warnings count each rule once.",
@@ -111,6 +111,8 @@ func verdictOf(code int, response *admissionv1.AdmissionResponse) string {
 		return "refused"
 	case len(response.Patch) > 0:
 		return "patched"
+	case response.AuditAnnotations[wouldRefuse] != "":
+		return "would_refuse"
 	case len(response.Warnings) > 0:
 		return "warned"
 	default:

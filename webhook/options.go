@@ -40,6 +40,8 @@ type Options struct {
 	// EarlyVerdict lets the mutating endpoints refuse what the API server would refuse afterwards, in
 	// better words. It is off by default because a later mutating webhook might still repair the object.
 	EarlyVerdict bool
+	// AuditOnly refuses and patches nothing: what would be refused is warned of, annotated and counted.
+	AuditOnly bool
 	// MaxBodyBytes bounds a request's body; 0 means DefaultMaxBodyBytes.
 	MaxBodyBytes int64
 	// MaxConcurrent bounds how many reviews are worked on at once; 0 means DefaultMaxConcurrent. Others wait

@@ -32,7 +32,7 @@ type flags struct {
 	drain, drainClose                     time.Duration
 	tlsMinVersion, clientCAFile           string
 	clientNames                           []string
-	profiles, exemplars                   bool
+	profiles, exemplars, auditOnly        bool
 	logLevel, logFormat, decisionLog      string
 }
 
@@ -70,6 +70,7 @@ func command() *cobra.Command {
 	set.StringVar(&f.featureGates, "feature-gates", "", "feature gates of the API server that are not at their default: A=true,B=false")
 	set.StringVar(&f.config, "config", "", "policy file, put in force again when it changes; see docs/policy.md")
 	set.BoolVar(&f.earlyVerdict, "early-verdict", false, "let the mutating endpoints refuse what the API server would refuse after them")
+	set.BoolVar(&f.auditOnly, "audit-only", false, "refuse and patch nothing: what would be refused is warned of, annotated in the audit log, and counted")
 	set.Int64Var(&f.maxBodyBytes, "max-body-bytes", webhook.DefaultMaxBodyBytes, "largest review that is read, in bytes")
 	set.IntVar(&f.maxConcurrent, "max-concurrent", webhook.DefaultMaxConcurrent, "how many reviews are worked on at once; others wait until their deadline")
 	set.DurationVar(&f.drain, "drain", 5*time.Second, "how long requests are still answered after SIGTERM, while /readyz says 503")
@@ -125,7 +126,8 @@ func (f *flags) options() (webhook.ServerOptions, error) {
 	}
 	return webhook.ServerOptions{
 		Options: webhook.Options{
-			Target: version, Policies: policies, EarlyVerdict: f.earlyVerdict, MaxBodyBytes: f.maxBodyBytes, MaxConcurrent: f.maxConcurrent,
+			Target: version, Policies: policies, EarlyVerdict: f.earlyVerdict, AuditOnly: f.auditOnly,
+			MaxBodyBytes: f.maxBodyBytes, MaxConcurrent: f.maxConcurrent,
 			Logger: logger, Decisions: decisions, Exemplars: f.exemplars,
 		},
 		Listen: f.listen, PrivateListen: f.privateListen, Profiles: f.profiles, Certificate: source,
