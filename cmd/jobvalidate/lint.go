@@ -14,6 +14,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/internal/flags"
 	"github.com/jobvalidate/jobvalidate/internal/lint"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/internal/report"
@@ -21,9 +22,9 @@ import (
 )
 
 type lintFlags struct {
-	target                        targetFlags
-	policy                        policyFlags
-	output                        outputFlags
+	target                        flags.Target
+	policy                        flags.Policy
+	output                        flags.Output
 	failOn, show, fieldValidation string
 	selection                     manifest.Selection
 	jobs                          int
@@ -44,9 +45,9 @@ render to. Exit code 0: nothing found at or above --fail-on; 1: findings; 2: the
 	}
 	set := cmd.Flags()
 	set.SortFlags = false
-	f.output.register(set)
-	f.target.register(set)
-	f.policy.register(set)
+	f.output.Register(set)
+	f.target.Register(set)
+	f.policy.Register(set)
 	set.StringVar(&f.failOn, "fail-on", "error", "exit with 1 from this severity on: error, warning or info")
 	set.StringVar(&f.show, "show", "warning", "advice to report, from this severity on: error, warning or info (as low as --fail-on at least)")
 	set.StringVar(&f.fieldValidation, "field-validation", "strict", "unknown and duplicate fields: strict (errors), warn or ignore")
@@ -57,14 +58,14 @@ render to. Exit code 0: nothing found at or above --fail-on; 1: findings; 2: the
 }
 
 func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
-	version, err := f.target.version()
+	version, err := f.target.Version()
 	if err != nil {
 		return err
 	}
 	if err := f.check(); err != nil {
 		return err
 	}
-	wanted, err := f.policy.policy(version)
+	wanted, err := f.policy.Read(version)
 	if err != nil {
 		return err
 	}
@@ -79,7 +80,7 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 	for _, problem := range problems {
 		fmt.Fprintln(stderr, "jobvalidate:", problem)
 	}
-	outputs, err := f.output.open(cmd.OutOrStdout())
+	outputs, err := f.output.Open(cmd.OutOrStdout())
 	if err != nil {
 		return err
 	}
@@ -103,14 +104,14 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 		if len(o.Result.Findings) > 0 {
 			progress.Clear()
 		}
-		return outputs.add(o.File.Name, o.Result)
+		return outputs.Add(o.File.Name, o.Result)
 	})
 	progress.Clear()
 	if errors.Is(err, context.Canceled) {
 		err = fmt.Errorf("interrupted: %d of %d files were read", summary.Files, len(files))
 	}
-	err = errors.Join(err, outputs.close(summary))
-	if err == nil && f.output.hasText() {
+	err = errors.Join(err, outputs.Close(summary))
+	if err == nil && f.output.HasText() {
 		fmt.Fprintln(stderr, summary)
 	}
 	switch {
@@ -147,7 +148,7 @@ func (f *lintFlags) check() error {
 }
 
 func terminalOrNil(w io.Writer) io.Writer {
-	if isTerminal(w) {
+	if flags.IsTerminal(w) {
 		return w
 	}
 	return nil

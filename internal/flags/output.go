@@ -1,4 +1,4 @@
-package main
+package flags
 
 import (
 	"errors"
@@ -15,22 +15,23 @@ import (
 	"github.com/jobvalidate/jobvalidate/internal/report"
 )
 
-// outputFlags say where findings go and what they look like.
-type outputFlags struct {
+// Output says where findings go and what they look like.
+type Output struct {
 	outputs []string
 	file    string
 	color   string
 }
 
-func (f *outputFlags) register(set *pflag.FlagSet) {
+// Register adds the flags.
+func (f *Output) Register(set *pflag.FlagSet) {
 	set.StringArrayVarP(&f.outputs, "output", "o", nil,
 		report.FormatNames()+"; FORMAT=FILE writes to a file, and more than one -o is possible (default text)")
 	set.StringVar(&f.file, "output-file", "", "write the output here instead of to standard output")
 	set.StringVar(&f.color, "color", "auto", "colour the text: auto (on a terminal, unless NO_COLOR is set), always or never")
 }
 
-// open makes the outputs. Close them, whatever happened.
-func (f *outputFlags) open(stdout io.Writer) (outputs, error) {
+// Open makes the outputs. Close them, whatever happened.
+func (f *Output) Open(stdout io.Writer) (Outputs, error) {
 	if !slices.Contains([]string{"auto", "always", "never"}, f.color) {
 		return nil, fmt.Errorf("--color is %q: write auto, always or never", f.color)
 	}
@@ -61,13 +62,13 @@ func (f *outputFlags) open(stdout io.Writer) (outputs, error) {
 	if f.file != "" && taken[f.file] == "" {
 		return nil, errors.New("--output-file is given, but every --output names a file of its own")
 	}
-	var opened outputs
+	var opened Outputs
 	for _, d := range destinations {
 		out := output{to: stdout, name: d.file}
 		if d.file != "" {
 			file, err := os.Create(d.file)
 			if err != nil {
-				return opened, errors.Join(fmt.Errorf("writing %s: %w", d.file, err), opened.close(report.Summary{}))
+				return opened, errors.Join(fmt.Errorf("writing %s: %w", d.file, err), opened.Close(report.Summary{}))
 			}
 			out.to, out.file = file, file
 		}
@@ -77,17 +78,18 @@ func (f *outputFlags) open(stdout io.Writer) (outputs, error) {
 	return opened, nil
 }
 
-func (f *outputFlags) colored(to io.Writer) bool {
+func (f *Output) colored(to io.Writer) bool {
 	switch f.color {
 	case "always":
 		return true
 	case "never":
 		return false
 	}
-	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(to)
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && IsTerminal(to)
 }
 
-func isTerminal(to io.Writer) bool {
+// IsTerminal reports whether a person looks at it.
+func IsTerminal(to io.Writer) bool {
 	file, ok := to.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
 }
@@ -100,9 +102,11 @@ type output struct {
 	name string
 }
 
-type outputs []output
+// Outputs take the same findings, each in its format.
+type Outputs []output
 
-func (o outputs) add(file string, result engine.Result) error {
+// Add takes the result of one file.
+func (o Outputs) Add(file string, result engine.Result) error {
 	for _, out := range o {
 		if err := out.Add(file, result); err != nil {
 			return out.failed(err)
@@ -111,8 +115,8 @@ func (o outputs) add(file string, result engine.Result) error {
 	return nil
 }
 
-// close writes what is left, and closes the files.
-func (o outputs) close(summary report.Summary) error {
+// Close writes what is left, and closes the files.
+func (o Outputs) Close(summary report.Summary) error {
 	var first error
 	for _, out := range o {
 		err := out.Close(summary)
@@ -133,7 +137,7 @@ func (o output) failed(err error) error {
 	return fmt.Errorf("writing findings: %w", err)
 }
 
-// hasText reports whether a person reads along.
-func (f *outputFlags) hasText() bool {
+// HasText reports whether a person reads along.
+func (f *Output) HasText() bool {
 	return len(f.outputs) == 0 || slices.ContainsFunc(f.outputs, func(spec string) bool { return spec == "text" || strings.HasPrefix(spec, "text=") })
 }

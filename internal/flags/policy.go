@@ -1,4 +1,4 @@
-package main
+package flags
 
 import (
 	"fmt"
@@ -10,15 +10,16 @@ import (
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
-// policyFlags name the policy file.
-type policyFlags struct{ config string }
+// Policy names the policy file.
+type Policy struct{ config string }
 
-func (f *policyFlags) register(set *pflag.FlagSet) {
+// Register adds the flag.
+func (f *Policy) Register(set *pflag.FlagSet) {
 	set.StringVar(&f.config, "config", "", "policy file: what your organisation wants of Jobs and CronJobs; see docs/policy.md")
 }
 
-// policy reads the file; it is nil where none is named.
-func (f *policyFlags) policy(version target.Version) (*policy.Policy, error) {
+// Read reads the file; the policy is nil where none is named.
+func (f *Policy) Read(version target.Version) (*policy.Policy, error) {
 	if f.config == "" {
 		return nil, nil
 	}

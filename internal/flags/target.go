@@ -1,4 +1,5 @@
-package main
+// Package flags holds the flags that the programs which report findings share, and what they mean.
+package flags
 
 import (
 	"fmt"
@@ -8,18 +9,20 @@ import (
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
-// targetFlags say which API server is asked.
-type targetFlags struct {
+// Target says which API server is asked.
+type Target struct {
 	kubernetesVersion, featureGates string
 }
 
-func (f *targetFlags) register(set *pflag.FlagSet) {
+// Register adds the flags.
+func (f *Target) Register(set *pflag.FlagSet) {
 	set.StringVar(&f.kubernetesVersion, "kubernetes-version", "", fmt.Sprintf(
 		"Kubernetes version to ask, 1.%d to 1.%d or openshift-4.16 and above (default: the newest)", target.Oldest, target.Newest))
 	set.StringVar(&f.featureGates, "feature-gates", "", "feature gates that are not at their default: A=true,B=false")
 }
 
-func (f *targetFlags) version() (target.Version, error) {
+// Version returns what the flags name.
+func (f *Target) Version() (target.Version, error) {
 	version, err := target.Parse(f.kubernetesVersion)
 	if err != nil {
 		return version, fmt.Errorf("--kubernetes-version: %w", err)
