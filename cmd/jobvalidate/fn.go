@@ -67,7 +67,7 @@ func functionConfig(list *krm.List) (*lintFlags, engine.Engine, error) {
 	}
 	for key, value := range config.Data {
 		into := map[string]*string{
-			"kubernetes-version": &f.target.kubernetesVersion, "feature-gates": &f.target.featureGates,
+			"kubernetes-version": &f.target.KubernetesVersion, "feature-gates": &f.target.FeatureGates,
 			"fail-on": &f.failOn, "show": &f.show, "field-validation": &f.fieldValidation,
 		}[key]
 		if into == nil {
@@ -79,7 +79,7 @@ func functionConfig(list *krm.List) (*lintFlags, engine.Engine, error) {
 		return nil, engine.Engine{}, err
 	}
 	e := engine.Engine{Show: f.least()}
-	if e.Target, err = f.target.version(); err != nil {
+	if e.Target, err = f.target.Version(); err != nil {
 		return nil, engine.Engine{}, err
 	}
 	if kind == "JobPolicy" {
