@@ -3,6 +3,7 @@ package oracle
 import (
 	"bufio"
 	"encoding/gob"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -94,4 +95,18 @@ func (p *Process) AskOne(q Request) (Reply, error) {
 // Close ends the process.
 func (p *Process) Close() error {
 	return errors.Join(p.stdin.Close(), p.command.Wait())
+}
+
+// Gates returns all feature gates of a version's API server.
+func Gates(version string) (map[string]Gate, error) {
+	binary, err := Binary(version)
+	if err != nil {
+		return nil, err
+	}
+	out, err := exec.Command(binary, "--describe-gates").Output()
+	if err != nil {
+		return nil, fmt.Errorf("describing the gates of %s: %w", version, err)
+	}
+	gates := map[string]Gate{}
+	return gates, json.Unmarshal(out, &gates)
 }

@@ -84,3 +84,9 @@ func (r *Reply) OldUnreadable() bool { return strings.HasPrefix(r.Decode, oldUnr
 
 // UnreadableOld is Reply.Decode for such an old object.
 func UnreadableOld(err error) string { return oldUnreadable + err.Error() }
+
+// Gate is a feature gate of one version.
+type Gate struct {
+	Default, Locked bool
+	Needs           []string // other gates
+}

@@ -23,6 +23,7 @@ import (
 	"k8s.io/apiserver/pkg/registry/rest"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/apiserver/pkg/warning"
+	"k8s.io/component-base/featuregate"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"k8s.io/kubernetes/pkg/apis/batch"
 	_ "k8s.io/kubernetes/pkg/apis/batch/install" // registers the types
@@ -46,6 +47,26 @@ func Start(featureGates string) error {
 		return errors.Join(v.Validate()...)
 	}
 	return nil
+}
+
+// Gates describes the feature gates of this version.
+func Gates() map[string]oracle.Gate {
+	gates := map[string]oracle.Gate{}
+	for name, spec := range utilfeature.DefaultMutableFeatureGate.GetAll() {
+		gates[string(name)] = oracle.Gate{Default: spec.Default, Locked: spec.LockToDefault}
+	}
+	if d, ok := utilfeature.DefaultMutableFeatureGate.(interface {
+		Dependencies() map[featuregate.Feature][]featuregate.Feature
+	}); ok {
+		for name, needs := range d.Dependencies() {
+			gate := gates[string(name)]
+			for _, n := range needs {
+				gate.Needs = append(gate.Needs, string(n))
+			}
+			gates[string(name)] = gate
+		}
+	}
+	return gates
 }
 
 // creation is the time at which all objects of the conformance run are made.

@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"encoding/gob"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,7 +20,15 @@ import (
 
 func main() {
 	gates := flag.String("feature-gates", "", "as kube-apiserver's flag")
+	describe := flag.Bool("describe-gates", false, "print all feature gates as JSON, and end")
 	flag.Parse()
+	if *describe {
+		if err := json.NewEncoder(os.Stdout).Encode(registry.Gates()); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := serve(*gates); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
