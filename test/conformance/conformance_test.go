@@ -77,6 +77,17 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
+// TestWarnings compares the number and the fields of warnings.
+func TestWarnings(t *testing.T) {
+	for _, version := range oracle.Versions() {
+		for _, o := range operations {
+			t.Run(version+"/"+o.name, func(t *testing.T) {
+				run(t, campaign.Config{Version: version, Kind: o.kind, Operation: o.operation, Check: campaign.Warnings})
+			})
+		}
+	}
+}
+
 // enough is how many cases reach every field.
 const enough = 20_000
 

@@ -197,6 +197,9 @@ func (r *runner) difference(q *oracle.Request, reply *oracle.Reply) string {
 	switch r.config.Check {
 	case Defaults:
 		return compare.DefaultsDifference(q, reply, r.target)
+	case Warnings:
+		ours := compare.Ours(q, r.target)
+		return compare.WarningsDifference(&ours, reply)
 	default:
 		ours := compare.Ours(q, r.target)
 		return compare.Difference(&ours, reply)

@@ -145,7 +145,9 @@ func resourceVersions(accessor metav1.Object, old runtime.Object) error {
 		return err
 	}
 	oldAccessor.SetResourceVersion("1")
-	accessor.SetResourceVersion("1")
+	if accessor.GetResourceVersion() == "" {
+		accessor.SetResourceVersion("1")
+	}
 	return nil
 }
 
@@ -186,7 +188,7 @@ func requestContext(q *oracle.Request, accessor metav1.Object, recorder warning.
 
 type warningList []string
 
-// AddWarning keeps the text.
+// AddWarning keeps the text. (An API server sends equal texts once.)
 func (l *warningList) AddWarning(_, text string) { *l = append(*l, text) }
 
 var (

@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/go-logr/logr"
 	"k8s.io/klog/v2"
 
 	"github.com/jobvalidate/jobvalidate/test/conformance/oracle"
@@ -36,8 +37,7 @@ func main() {
 }
 
 func serve(gates string) error {
-	klog.LogToStderr(false)
-	klog.SetOutput(io.Discard) // the server's log is no part of its answer
+	klog.SetLogger(logr.Discard()) // the server's log is no part of its answer
 	in, out := gob.NewDecoder(bufio.NewReaderSize(os.Stdin, 1<<20)), bufio.NewWriterSize(os.Stdout, 1<<20)
 	encoder := gob.NewEncoder(out)
 	refusal := ""
