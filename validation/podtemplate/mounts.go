@@ -95,9 +95,10 @@ func mountPath(r *check.Report, p *check.Path, m *corev1.VolumeMount, c *corev1.
 	}
 }
 
-// subPath: only 1.31 and 1.32 refuse them on image volumes.
+// subPath: only 1.31 (with the gate) and 1.32 refuse them on image volumes.
 func subPath(r *check.Report, list, item *check.Path, m *corev1.VolumeMount, volume *corev1.Volume) {
-	onImage := volume != nil && volume.Image != nil && r.Target.Since(31) && !r.Target.Since(33)
+	onImage := volume != nil && volume.Image != nil && r.Target.Since(31) && !r.Target.Since(33) &&
+		(r.Target.Since(32) || r.Target.Enabled(target.ImageVolume))
 	if m.SubPath != "" {
 		if onImage {
 			at := item.Child("subPath")
