@@ -19,7 +19,9 @@ func containerOptions(o *Options, new, old *corev1.PodTemplateSpec, t target.Ver
 		regularKeeps(o, &spec.Containers[i], t)
 	}
 	for i := range spec.InitContainers {
+		resize := o.KeepResizePolicy
 		containerKeeps(o, &spec.InitContainers[i])
+		o.KeepResizePolicy = o.KeepResizePolicy && (resize || t.Since(33)) // init containers count from 1.33 on
 		initKeeps(o, &spec.InitContainers[i], t)
 	}
 	for i := range spec.EphemeralContainers {

@@ -93,19 +93,22 @@ func Answer(q *oracle.Request) (reply oracle.Reply) {
 		reply.Refused = err.Error()
 		return reply
 	}
-	recorder := (*warningList)(&reply.Warnings)
-	ctx := requestContext(q, accessor, recorder)
-	if q.Operation == oracle.Create {
-		err = create(ctx, q.Kind, obj, accessor)
-	} else {
-		var old runtime.Object
+	var old runtime.Object
+	if q.Operation != oracle.Create {
 		if old, _, err = decode(q.Old, q.Kind, "Ignore"); err != nil {
 			reply.Decode = oracle.UnreadableOld(err)
 			return reply
 		}
-		if err = resourceVersions(accessor, old); err == nil {
-			err = rest.BeforeUpdate(updateStrategy(q.Kind, q.Operation), ctx, obj, old)
+		if err = fromStore(accessor, old); err != nil {
+			reply.Refused = err.Error()
+			return reply
 		}
+	}
+	ctx := requestContext(q, accessor, (*warningList)(&reply.Warnings))
+	if q.Operation == oracle.Create {
+		err = create(ctx, q.Kind, obj, accessor)
+	} else {
+		err = rest.BeforeUpdate(updateStrategy(q.Kind, q.Operation), ctx, obj, old)
 	}
 	switch status := apierrors.APIStatus(nil); {
 	case err == nil:
@@ -137,14 +140,18 @@ func create(ctx context.Context, kind oracle.Kind, obj runtime.Object, accessor 
 	return rest.BeforeCreate(strategy, ctx, obj)
 }
 
-// resourceVersions does what the store does: what is stored has a version, and an update that names none is
-// an update of that one, as Jobs and CronJobs allow.
-func resourceVersions(accessor metav1.Object, old runtime.Object) error {
-	oldAccessor, err := meta.Accessor(old)
+// fromStore does what handler and store do with an update: the request is for the namespace of what is
+// stored, which has a resourceVersion, and an update that names none is of that one, as Jobs and CronJobs
+// allow.
+func fromStore(accessor metav1.Object, old runtime.Object) error {
+	stored, err := meta.Accessor(old)
 	if err != nil {
 		return err
 	}
-	oldAccessor.SetResourceVersion("1")
+	if accessor.GetNamespace() == "" {
+		accessor.SetNamespace(stored.GetNamespace())
+	}
+	stored.SetResourceVersion("1")
 	if accessor.GetResourceVersion() == "" {
 		accessor.SetResourceVersion("1")
 	}
