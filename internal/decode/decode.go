@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 
 	batchv1 "k8s.io/api/batch/v1"
 	kjson "sigs.k8s.io/json"
@@ -14,7 +15,9 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
+	"github.com/jobvalidate/jobvalidate/internal/schema"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
 // FieldValidation is the API server's parameter of that name: what it does with fields that it does not
@@ -53,40 +56,49 @@ func NotText(err error) finding.Finding {
 	return f
 }
 
-// Job decodes a batch/v1 Job. What is wrong with its form comes back as findings; the job then holds all
-// that could be read. The fast way, for a document of good form, is one strict decode.
-func Job(data []byte, job *batchv1.Job, fields FieldValidation) []finding.Finding {
-	return into(data, job, fields)
+// Job decodes a batch/v1 Job as the version knows it. What is wrong with its form comes back as findings; the
+// job then holds all that could be read. The fast way, for a document of good form, is one strict decode.
+// duplicates tells that a key stands twice in a mapping of it.
+func Job(data []byte, job *batchv1.Job, version target.Version, fields FieldValidation) (found []finding.Finding, duplicates bool) {
+	return into(data, "Job", job, version, fields)
 }
 
 // CronJob is Job for a batch/v1 CronJob.
-func CronJob(data []byte, cronJob *batchv1.CronJob, fields FieldValidation) []finding.Finding {
-	return into(data, cronJob, fields)
+func CronJob(data []byte, cronJob *batchv1.CronJob, version target.Version, fields FieldValidation) (found []finding.Finding, duplicates bool) {
+	return into(data, "CronJob", cronJob, version, fields)
 }
 
-func into(data []byte, object any, fields FieldValidation) []finding.Finding {
+func into(data []byte, kind string, object any, version target.Version, fields FieldValidation) (found []finding.Finding, duplicates bool) {
 	strict, err := kjson.UnmarshalStrict(data, object)
-	if err == nil && len(strict) == 0 {
-		return nil
+	if err == nil && len(strict) == 0 && !ofOtherVersion(data, object, version) {
+		return nil, false
 	}
-	// The slow way: walk the document beside the type, note all that does not fit, and decode the rest.
+	for _, problem := range strict {
+		duplicates = duplicates || strings.HasPrefix(problem.Error(), "duplicate field")
+	}
+	// The slow way: ask the schema for all that does not fit, and decode the rest.
 	var tree any
 	if err := kjson.UnmarshalCaseSensitivePreserveInts(data, &tree); err != nil {
-		return []finding.Finding{syntaxFinding(err.Error())}
+		return []finding.Finding{syntaxFinding(plain(err.Error()))}, duplicates
 	}
-	w := walker{fields: fields}
-	rest := w.value(tree, reflect.TypeOf(object).Elem(), "")
+	shape, err := schema.For(version)
+	if err != nil {
+		return []finding.Finding{syntaxFinding(err.Error())}, duplicates
+	}
+	s := structure{schema: shape, tree: tree, fields: fields}
+	rest := s.check(kind)
 	target := reflect.ValueOf(object).Elem()
 	target.SetZero()
 	encoded, err := json.Marshal(rest)
 	if err == nil {
-		_, err = kjson.UnmarshalStrict(encoded, object)
+		// Fields that only another version has may be left; they were said or are to be ignored.
+		err = kjson.UnmarshalCaseSensitivePreserveInts(encoded, object)
 	}
-	if err != nil { // the walk has missed something: say at least what the decoder says
+	if err != nil { // the schema has missed something: say at least what the decoder says
 		target.SetZero()
-		w.findings = append(w.findings, syntaxFinding(plain(err.Error())))
+		s.findings = append(s.findings, syntaxFinding(plain(err.Error())))
 	}
-	return w.findings
+	return s.findings, duplicates
 }
 
 func syntaxFinding(message string) finding.Finding {

@@ -2,38 +2,13 @@ package decode
 
 import (
 	"fmt"
-	"reflect"
-	"slices"
+	"strconv"
 	"strings"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
-
-// fieldsOf returns the JSON names of a struct's fields and their types, those of inlined structs included.
-func fieldsOf(t reflect.Type) map[string]reflect.Type {
-	fields := make(map[string]reflect.Type, t.NumField())
-	for i := range t.NumField() {
-		field := t.Field(i)
-		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		switch {
-		case name == "-":
-		case name == "" && (field.Anonymous || strings.Contains(options, "inline")):
-			for inner, kind := range fieldsOf(field.Type) {
-				fields[inner] = kind
-			}
-		case name != "":
-			fields[name] = field.Type
-		}
-	}
-	return fields
-}
-
-func sortedKeys[V any](tree map[string]V) []string {
-	keys := make([]string, 0, len(tree))
-	for key := range tree {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
-}
 
 func join(path, name string) string {
 	if path == "" {
@@ -42,10 +17,16 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
-// leaf returns the last field name of a path.
+// leaf returns the last name of a path: of a field with its index, or of a key.
 func leaf(path string) string {
 	if path == "" {
 		return "the document"
+	}
+	if open := strings.LastIndexByte(path, '['); open >= 0 && strings.HasSuffix(path, "]") {
+		key := path[open+1 : len(path)-1]
+		if _, err := strconv.Atoi(key); err != nil {
+			return key
+		}
 	}
 	return path[strings.LastIndexByte(path, '.')+1:]
 }
@@ -77,42 +58,66 @@ func relative(path, way string) string {
 func shown(v any) string {
 	switch v := v.(type) {
 	case string:
-		const longest = 60
-		if len(v) > longest {
-			v = v[:longest] + "…"
-		}
-		return fmt.Sprintf("the text %q", v)
+		return "the text " + seenText(v)
 	case bool:
 		return fmt.Sprintf("a boolean (%t)", v)
 	case int64, float64:
 		return fmt.Sprintf("a number (%v)", v)
+	default:
+		return kindOf(v)
+	}
+}
+
+// seenText shows text in quotes, cut where it is long, and other values as shown does.
+func seenText(v any) string {
+	text, ok := v.(string)
+	if !ok {
+		return shown(v)
+	}
+	const longest = 60
+	if runes := []rune(text); len(runes) > longest {
+		text = string(runes[:longest]) + "…"
+	}
+	return strconv.Quote(text)
+}
+
+func kindOf(v any) string {
+	switch v.(type) {
+	case string:
+		return "text"
+	case bool:
+		return "a boolean"
+	case int64, float64:
+		return "a number"
 	case []any:
 		return "a list"
 	case map[string]any:
 		return "a mapping"
-	default:
-		return fmt.Sprint(v)
 	}
+	return "nothing"
 }
 
 // quantityHint mends the usual misspellings of a quantity.
-func quantityHint(v any) string {
-	s, ok := v.(string)
+func quantityHint(v any) (string, finding.Fix) {
+	const hint = "write a quantity, such as 500m, 2 or 1Gi"
+	text, ok := v.(string)
 	if !ok {
-		return "write a quantity, such as 500m, 2 or 1Gi"
+		return hint, finding.Fix{}
 	}
-	s = strings.ReplaceAll(s, " ", "")
-	for _, unit := range []string{"Ki", "Mi", "Gi", "Ti"} {
-		if rest, ok := strings.CutSuffix(strings.ToUpper(s), strings.ToUpper(unit)+"B"); ok {
-			return "write " + rest + unit
+	bare := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+	number := strings.TrimRight(bare, "KMGTPIB")
+	for _, unit := range []string{"Ki", "Mi", "Gi", "Ti", "Pi"} {
+		letter := strings.ToUpper(unit[:1])
+		switch strings.TrimPrefix(bare, number) {
+		case letter + "IB", letter + "B", letter + "I", letter:
+		default:
+			continue
+		}
+		if _, err := resource.ParseQuantity(number + unit); err == nil {
+			return "write " + number + unit, finding.Fix{Kind: finding.Replace, To: number + unit}
 		}
 	}
-	for _, unit := range []string{"K", "M", "G", "T"} {
-		if rest, ok := strings.CutSuffix(strings.ToUpper(s), unit+"B"); ok {
-			return "write " + rest + unit + "i"
-		}
-	}
-	return "write a quantity, such as 500m, 2 or 1Gi"
+	return hint, finding.Fix{}
 }
 
 // plain drops what only a Go programmer understands.

@@ -1,0 +1,204 @@
+package decode
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jobvalidate/jobvalidate/internal/nearest"
+	"github.com/jobvalidate/jobvalidate/internal/schema"
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+)
+
+// structure says everything that is wrong with the form of a document, and takes out of it what cannot be
+// read, so that the rest can.
+type structure struct {
+	schema   *schema.Schema
+	tree     any
+	fields   FieldValidation
+	findings []finding.Finding
+}
+
+// check returns the rest of the document.
+func (s *structure) check(kind string) any {
+	for _, v := range s.schema.Validate(kind, s.tree) {
+		if v.Want == schema.WantKnownFields {
+			object, _ := v.Value.(map[string]any)
+			for _, name := range v.Names {
+				s.unknown(v, name)
+				delete(object, name)
+			}
+			continue
+		}
+		s.wrongType(v)
+		s.takeOut(v.Path)
+	}
+	return s.tree
+}
+
+// takeOut removes a value; of a list its place stays, so that the others keep their index.
+func (s *structure) takeOut(path []string) {
+	if len(path) == 0 {
+		s.tree = nil
+		return
+	}
+	last := path[len(path)-1]
+	switch parent := s.value(path[:len(path)-1]).(type) {
+	case map[string]any:
+		delete(parent, last)
+	case []any:
+		if i, err := strconv.Atoi(last); err == nil && i < len(parent) {
+			parent[i] = nil
+		}
+	}
+}
+
+func (s *structure) value(path []string) any {
+	at := s.tree
+	for _, token := range path {
+		switch v := at.(type) {
+		case map[string]any:
+			at = v[token]
+		case []any:
+			i, err := strconv.Atoi(token)
+			if err != nil || i >= len(v) {
+				return nil
+			}
+			at = v[i]
+		}
+	}
+	return at
+}
+
+func (s *structure) wrongType(v schema.Violation) {
+	f := finding.Finding{Rule: "decode-type", Severity: finding.Error, Origin: finding.API, Type: "FieldValueTypeInvalid", Field: v.Field}
+	name, seen := leaf(v.Field), shown(v.Value)
+	switch v.Want {
+	case schema.WantText:
+		s.textDue(&f, v)
+	case schema.WantNumber:
+		numberDue(&f, v)
+	case schema.WantSmaller:
+		f.Message, f.Hint = tooLarge(name, v.Value)
+	case schema.WantBoolean:
+		f.Message, f.Hint = fmt.Sprintf("%s is %s; true or false is due", name, seen), "write true or false"
+		if text, ok := v.Value.(string); ok && (text == "true" || text == "false") {
+			f.Hint, f.Fix = "remove the quotes", finding.Fix{Kind: finding.Unquote}
+		}
+	case schema.WantList:
+		f.Message, f.Hint = fmt.Sprintf("%s is %s; a list is due", name, seen), "begin each element with -"
+	case schema.WantFields:
+		f.Message, f.Hint = fmt.Sprintf("%s is %s; fields are due", name, seen), "write its fields indented below it"
+		if known := s.schema.Fields(v.Type); len(known) > 0 && len(known) <= 6 {
+			f.Hint += ": " + strings.Join(known, ", ")
+		}
+	case schema.WantMap:
+		f.Message, f.Hint = fmt.Sprintf("%s is %s; keys and values are due", name, seen), "write KEY: VALUE lines below it"
+	case schema.WantQuantity:
+		f.Message = fmt.Sprintf("%s is %s, not a quantity", name, seenText(v.Value))
+		f.Hint, f.Fix = quantityHint(v.Value)
+	case schema.WantTime:
+		f.Message, f.Hint = fmt.Sprintf("%s is %s, not a time", name, seen), "write it as 2006-01-02T15:04:05Z"
+	case schema.WantNumberText:
+		f.Message, f.Hint = fmt.Sprintf("%s is %s; a number or text is due", name, seen), "write a port number or name"
+	}
+	s.findings = append(s.findings, f)
+}
+
+func (s *structure) textDue(f *finding.Finding, v schema.Violation) {
+	switch v.Value.(type) {
+	case bool, int64, float64:
+	default:
+		f.Message = fmt.Sprintf("%s is %s; text is due", leaf(v.Field), shown(v.Value))
+		f.Hint = "write one line of text"
+		return
+	}
+	f.Hint = fmt.Sprintf("write %q in quotes", fmt.Sprint(v.Value))
+	f.Fix = finding.Fix{Kind: finding.Quote}
+	if strings.HasSuffix(v.Field, "].value") && strings.Contains(v.Field, ".env[") {
+		name := "the variable"
+		if variable, ok := s.value(v.Path[:len(v.Path)-1]).(map[string]any); ok {
+			if text, ok := variable["name"].(string); ok {
+				name = text
+			}
+		}
+		f.Message = fmt.Sprintf("env %s is %s to YAML; env values are text", name, kindOf(v.Value))
+		return
+	}
+	f.Message = fmt.Sprintf("%s is %s to YAML; text is due", leaf(v.Field), shown(v.Value))
+}
+
+func numberDue(f *finding.Finding, v schema.Violation) {
+	name := leaf(v.Field)
+	f.Hint = "write a whole number"
+	text, ok := v.Value.(string)
+	if !ok {
+		f.Message = fmt.Sprintf("%s is %s; a whole number is due", name, shown(v.Value))
+		return
+	}
+	f.Message = fmt.Sprintf("%s is %s; a whole number is due", name, shown(text))
+	if _, err := strconv.ParseInt(text, 10, 32); err == nil {
+		f.Hint, f.Fix = "remove the quotes", finding.Fix{Kind: finding.Unquote}
+	}
+}
+
+func tooLarge(name string, value any) (message, hint string) {
+	number, _ := value.(int64)
+	largest, beyond := int64(math.MaxInt32), "above"
+	if number < 0 {
+		largest, beyond = math.MinInt32, "below"
+	}
+	if _, float := value.(float64); float {
+		return fmt.Sprintf("%s is %v, which no field of the API can hold", name, value), "write a smaller number"
+	}
+	return fmt.Sprintf("%s is %d, %s %d, the last number that fits", name, number, beyond, largest), "write a number nearer to 0"
+}
+
+func (s *structure) unknown(v schema.Violation, name string) {
+	severity, say := s.fields.severity()
+	if !say {
+		return
+	}
+	path := v.Field
+	f := finding.Finding{
+		Rule: "decode-unknown-field", Severity: severity, Origin: finding.API, Type: "FieldValueInvalid", Field: join(path, name),
+		Message: fmt.Sprintf("%s has no field %s", orDocument(path), name), Hint: "remove it",
+	}
+	known := s.schema.Fields(v.Type)
+	correct, isCase := sameButCase(name, known)
+	switch way, misplaced := belongs(v.Type, name); {
+	case isCase:
+		s.rename(&f, v, correct)
+	case misplaced && relative(path, way) != path:
+		to := relative(path, way)
+		f.Message = fmt.Sprintf("%s stands in %s; it belongs in %s", name, orDocument(path), to)
+		f.Hint, f.Fix = "move it", finding.Fix{Kind: finding.Move, To: to}
+	default:
+		if in := versionsOf(v.Type, name); in != "" {
+			f.Message = fmt.Sprintf("%s has no field %s in this version of Kubernetes: %s", orDocument(path), name, in)
+			break
+		}
+		if meant, ok := nearest.Of(name, known...); ok {
+			s.rename(&f, v, meant)
+		}
+	}
+	s.findings = append(s.findings, f)
+}
+
+// rename tells of the field that was meant; it can be mended where that does not stand there too.
+func (s *structure) rename(f *finding.Finding, v schema.Violation, meant string) {
+	f.Hint = "did you mean " + meant + "?"
+	if object, ok := v.Value.(map[string]any); ok && object[meant] == nil {
+		f.Fix = finding.Fix{Kind: finding.Rename, To: meant}
+	}
+}
+
+func sameButCase(name string, known []string) (string, bool) {
+	i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, name) })
+	if i < 0 {
+		return "", false
+	}
+	return known[i], true
+}

@@ -1,0 +1,68 @@
+package decode
+
+import (
+	"bytes"
+	"fmt"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/jobvalidate/jobvalidate/validation/target"
+)
+
+// ofOtherVersion reports whether the document may have a field that the version does not know, though the
+// types here do. A false alarm costs time, nothing else.
+// Cost: nothing for the newest version.
+func ofOtherVersion(data []byte, object any, v target.Version) bool {
+	if v.Minor() == target.Newest {
+		return false
+	}
+	for _, field := range target.Fields() {
+		if field.In(v) {
+			continue
+		}
+		switch field.Type + "." + field.Name {
+		case "Volume.image": // containers have an image too, which is no mapping
+			if bytes.Contains(data, []byte(`"image":{`)) || bytes.Contains(data, []byte(`"image": {`)) {
+				return true
+			}
+		case "PodSpec.resources":
+			if podSpec(object).Resources != nil {
+				return true
+			}
+		default:
+			if bytes.Contains(data, []byte(`"`+field.Name+`"`)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func podSpec(object any) *corev1.PodSpec {
+	switch o := object.(type) {
+	case *batchv1.Job:
+		return &o.Spec.Template.Spec
+	case *batchv1.CronJob:
+		return &o.Spec.JobTemplate.Spec.Template.Spec
+	}
+	return new(corev1.PodSpec)
+}
+
+// versionsOf says which versions have a field that the asked one has not; "" where none has.
+func versionsOf(kind, name string) string {
+	for _, field := range target.Fields() {
+		switch {
+		case field.Type != kind || field.Name != name:
+		case field.Last == 0:
+			return fmt.Sprintf("1.%d brought it", field.First)
+		case field.First == 0:
+			return fmt.Sprintf("1.%d was the last to have it", field.Last)
+		case field.First == field.Last:
+			return fmt.Sprintf("only 1.%d has it", field.First)
+		default:
+			return fmt.Sprintf("only 1.%d to 1.%d have it", field.First, field.Last)
+		}
+	}
+	return ""
+}
