@@ -40,7 +40,14 @@ func rootCommand(program string) *cobra.Command {
 	if strings.TrimSuffix(filepath.Base(program), ".exe") == pluginName {
 		root.Annotations = map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl jobvalidate"}
 	}
-	root.AddCommand(lintCommand(), explainCommand(), simulateCommand(), fnCommand(), versionCommand())
+	root.AddCommand(
+		lintCommand(),
+		explainCommand(),
+		simulateCommand(),
+		schemaCommand(),
+		fnCommand(),
+		versionCommand(),
+	)
 	return root
 }
 

@@ -58,35 +58,43 @@ func NotText(err error) finding.Finding {
 
 // Job decodes a batch/v1 Job as the version knows it. What is wrong with its form comes back as findings; the
 // job then holds all that could be read. The fast way, for a document of good form, is one strict decode.
-// duplicates tells that a key stands twice in a mapping of it.
-func Job(data []byte, job *batchv1.Job, version target.Version, fields FieldValidation) (found []finding.Finding, duplicates bool) {
+func Job(data []byte, job *batchv1.Job, version target.Version, fields FieldValidation) []finding.Finding {
 	return into(data, "Job", job, version, fields)
 }
 
 // CronJob is Job for a batch/v1 CronJob.
-func CronJob(data []byte, cronJob *batchv1.CronJob, version target.Version, fields FieldValidation) (found []finding.Finding, duplicates bool) {
+func CronJob(data []byte, cronJob *batchv1.CronJob, version target.Version, fields FieldValidation) []finding.Finding {
 	return into(data, "CronJob", cronJob, version, fields)
 }
 
-func into(data []byte, kind string, object any, version target.Version, fields FieldValidation) (found []finding.Finding, duplicates bool) {
+func into(data []byte, kind string, object any, version target.Version, fields FieldValidation) []finding.Finding {
 	strict, err := kjson.UnmarshalStrict(data, object)
 	if err == nil && len(strict) == 0 && !ofOtherVersion(data, object, version) {
-		return nil, false
+		return nil
 	}
+	var found []finding.Finding
 	for _, problem := range strict {
-		duplicates = duplicates || strings.HasPrefix(problem.Error(), "duplicate field")
+		// Of YAML the duplicates are gone by now: this is a document that was JSON.
+		if name, duplicate := strings.CutPrefix(problem.Error(), "duplicate field "); duplicate {
+			if f, say := DuplicateField(strings.Trim(name, `"`), 0, fields); say {
+				found = append(found, f)
+			}
+		}
 	}
 	// The slow way: ask the schema for all that does not fit, and decode the rest.
 	var tree any
 	if err := kjson.UnmarshalCaseSensitivePreserveInts(data, &tree); err != nil {
-		return []finding.Finding{syntaxFinding(plain(err.Error()))}, duplicates
+		return []finding.Finding{syntaxFinding(plain(err.Error()))}
 	}
 	shape, err := schema.For(version)
 	if err != nil {
-		return []finding.Finding{syntaxFinding(err.Error())}, duplicates
+		return []finding.Finding{syntaxFinding(err.Error())}
 	}
-	s := structure{schema: shape, tree: tree, fields: fields}
-	rest := s.check(kind)
+	s := structure{schema: shape, tree: tree, fields: fields, findings: found}
+	rest, err := s.check(kind)
+	if err != nil {
+		return append(found, syntaxFinding(err.Error()))
+	}
 	target := reflect.ValueOf(object).Elem()
 	target.SetZero()
 	encoded, err := json.Marshal(rest)
@@ -98,7 +106,7 @@ func into(data []byte, kind string, object any, version target.Version, fields F
 		target.SetZero()
 		s.findings = append(s.findings, syntaxFinding(plain(err.Error())))
 	}
-	return s.findings, duplicates
+	return s.findings
 }
 
 func syntaxFinding(message string) finding.Finding {
@@ -119,11 +127,15 @@ func (v FieldValidation) severity() (finding.Severity, bool) {
 	}
 }
 
-// DuplicateField is the finding for a key that stands twice; false where fieldValidation ignores it.
+// DuplicateField is the finding for a key that stands twice, first in a line that is known unless 0; false where fieldValidation ignores it.
 func DuplicateField(field string, first int, fields FieldValidation) (finding.Finding, bool) {
 	severity, say := fields.severity()
+	where := ""
+	if first > 0 {
+		where = fmt.Sprintf(", first in line %d", first)
+	}
 	return finding.Finding{
 		Rule: "decode-duplicate-field", Severity: severity, Origin: finding.API, Type: "FieldValueDuplicate", Field: field,
-		Message: fmt.Sprintf("%s stands twice, first in line %d; the last one wins", field, first), Hint: "remove one of the two",
+		Message: fmt.Sprintf("%s stands twice%s; the last one wins", field, where), Hint: "remove one of the two",
 	}, say
 }

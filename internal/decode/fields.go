@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/api/resource"
-
-	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
 
 func join(path, name string) string {
@@ -97,12 +95,12 @@ func kindOf(v any) string {
 	return "nothing"
 }
 
-// quantityHint mends the usual misspellings of a quantity.
-func quantityHint(v any) (string, finding.Fix) {
-	const hint = "write a quantity, such as 500m, 2 or 1Gi"
+// quantityHint mends the usual misspellings of a quantity: what was meant is "" where that is not plain.
+func quantityHint(v any) (hint, meant string) {
+	const form = "write a quantity, such as 500m, 2 or 1Gi"
 	text, ok := v.(string)
 	if !ok {
-		return hint, finding.Fix{}
+		return form, ""
 	}
 	bare := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
 	number := strings.TrimRight(bare, "KMGTPIB")
@@ -114,10 +112,10 @@ func quantityHint(v any) (string, finding.Fix) {
 			continue
 		}
 		if _, err := resource.ParseQuantity(number + unit); err == nil {
-			return "write " + number + unit, finding.Fix{Kind: finding.Replace, To: number + unit}
+			return "write " + number + unit, number + unit
 		}
 	}
-	return hint, finding.Fix{}
+	return form, ""
 }
 
 // plain drops what only a Go programmer understands.

@@ -22,8 +22,9 @@ type structure struct {
 }
 
 // check returns the rest of the document.
-func (s *structure) check(kind string) any {
-	for _, v := range s.schema.Validate(kind, s.tree) {
+func (s *structure) check(kind string) (any, error) {
+	violations, err := s.schema.Validate(kind, s.tree)
+	for _, v := range violations {
 		if v.Want == schema.WantKnownFields {
 			object, _ := v.Value.(map[string]any)
 			for _, name := range v.Names {
@@ -35,7 +36,7 @@ func (s *structure) check(kind string) any {
 		s.wrongType(v)
 		s.takeOut(v.Path)
 	}
-	return s.tree
+	return s.tree, err
 }
 
 // takeOut removes a value; of a list its place stays, so that the others keep their index.
@@ -85,10 +86,13 @@ func (s *structure) wrongType(v schema.Violation) {
 	case schema.WantBoolean:
 		f.Message, f.Hint = fmt.Sprintf("%s is %s; true or false is due", name, seen), "write true or false"
 		if text, ok := v.Value.(string); ok && (text == "true" || text == "false") {
-			f.Hint, f.Fix = "remove the quotes", finding.Fix{Kind: finding.Unquote}
+			f.Hint, f.Fix = "remove the quotes", set("take the quotes off "+name, v.Field, text == "true")
 		}
 	case schema.WantList:
 		f.Message, f.Hint = fmt.Sprintf("%s is %s; a list is due", name, seen), "begin each element with -"
+		if text, ok := v.Value.(string); ok && v.OfText {
+			f.Hint = fmt.Sprintf("write [%q]", text)
+		}
 	case schema.WantFields:
 		f.Message, f.Hint = fmt.Sprintf("%s is %s; fields are due", name, seen), "write its fields indented below it"
 		if known := s.schema.Fields(v.Type); len(known) > 0 && len(known) <= 6 {
@@ -98,7 +102,10 @@ func (s *structure) wrongType(v schema.Violation) {
 		f.Message, f.Hint = fmt.Sprintf("%s is %s; keys and values are due", name, seen), "write KEY: VALUE lines below it"
 	case schema.WantQuantity:
 		f.Message = fmt.Sprintf("%s is %s, not a quantity", name, seenText(v.Value))
-		f.Hint, f.Fix = quantityHint(v.Value)
+		var meant string
+		if f.Hint, meant = quantityHint(v.Value); meant != "" {
+			f.Fix = set("write "+name+" as "+meant, v.Field, meant)
+		}
 	case schema.WantTime:
 		f.Message, f.Hint = fmt.Sprintf("%s is %s, not a time", name, seen), "write it as 2006-01-02T15:04:05Z"
 	case schema.WantNumberText:
@@ -116,7 +123,7 @@ func (s *structure) textDue(f *finding.Finding, v schema.Violation) {
 		return
 	}
 	f.Hint = fmt.Sprintf("write %q in quotes", fmt.Sprint(v.Value))
-	f.Fix = finding.Fix{Kind: finding.Quote}
+	f.Fix = &finding.Fix{Title: "quote " + leaf(v.Field), Safe: true, Edits: []finding.Edit{{Op: finding.Quote, Field: v.Field}}}
 	if strings.HasSuffix(v.Field, "].value") && strings.Contains(v.Field, ".env[") {
 		name := "the variable"
 		if variable, ok := s.value(v.Path[:len(v.Path)-1]).(map[string]any); ok {
@@ -139,22 +146,33 @@ func numberDue(f *finding.Finding, v schema.Violation) {
 		return
 	}
 	f.Message = fmt.Sprintf("%s is %s; a whole number is due", name, shown(text))
-	if _, err := strconv.ParseInt(text, 10, 32); err == nil {
-		f.Hint, f.Fix = "remove the quotes", finding.Fix{Kind: finding.Unquote}
+	if n, err := strconv.ParseInt(text, 10, 32); err == nil {
+		f.Hint, f.Fix = "remove the quotes", set("take the quotes off "+name, v.Field, n)
 	}
+}
+
+func set(title, field string, value any) *finding.Fix {
+	return &finding.Fix{Title: title, Safe: true, Edits: []finding.Edit{{Op: finding.Set, Field: field, Value: value}}}
+}
+
+func move(title, from, to string) *finding.Fix {
+	return &finding.Fix{Title: title, Safe: true, Edits: []finding.Edit{{Op: finding.Move, Field: from, To: to}}}
 }
 
 func tooLarge(name string, value any) (message, hint string) {
 	number, _ := value.(int64)
-	largest, beyond := int64(math.MaxInt32), "above"
+	last, beyond := int64(math.MaxInt32), "above"
 	if number < 0 {
-		largest, beyond = math.MinInt32, "below"
+		last, beyond = math.MinInt32, "below"
 	}
 	if _, float := value.(float64); float {
 		return fmt.Sprintf("%s is %v, which no field of the API can hold", name, value), "write a smaller number"
 	}
-	return fmt.Sprintf("%s is %d, %s %d, the last number that fits", name, number, beyond, largest), "write a number nearer to 0"
+	return fmt.Sprintf("%s is %d, %s %d, the last number that fits", name, number, beyond, last), "write a smaller number"
 }
+
+// MoveHint is the hint of a field that stands at the wrong level.
+const MoveHint = "move it"
 
 func (s *structure) unknown(v schema.Violation, name string) {
 	severity, say := s.fields.severity()
@@ -171,10 +189,12 @@ func (s *structure) unknown(v schema.Violation, name string) {
 	switch way, misplaced := belongs(v.Type, name); {
 	case isCase:
 		s.rename(&f, v, correct)
-	case misplaced && relative(path, way) != path:
+	case misplaced && relative(path, way) == path:
+		f.Message, f.Hint = fmt.Sprintf("%s has no field %s; a CronJob's has", orDocument(path), name), "remove it, or write a CronJob"
+	case misplaced:
 		to := relative(path, way)
 		f.Message = fmt.Sprintf("%s stands in %s; it belongs in %s", name, orDocument(path), to)
-		f.Hint, f.Fix = "move it", finding.Fix{Kind: finding.Move, To: to}
+		f.Hint, f.Fix = MoveHint, move("move "+name+" to "+to, f.Field, join(to, name))
 	default:
 		if in := versionsOf(v.Type, name); in != "" {
 			f.Message = fmt.Sprintf("%s has no field %s in this version of Kubernetes: %s", orDocument(path), name, in)
@@ -190,8 +210,9 @@ func (s *structure) unknown(v schema.Violation, name string) {
 // rename tells of the field that was meant; it can be mended where that does not stand there too.
 func (s *structure) rename(f *finding.Finding, v schema.Violation, meant string) {
 	f.Hint = "did you mean " + meant + "?"
-	if object, ok := v.Value.(map[string]any); ok && object[meant] == nil {
-		f.Fix = finding.Fix{Kind: finding.Rename, To: meant}
+	name := f.Field[len(f.Field)-len(leaf(f.Field)):]
+	if object, ok := v.Value.(map[string]any); ok && object[meant] == nil && nearest.Close(name, meant) {
+		f.Fix = move("call it "+meant, f.Field, join(v.Field, meant))
 	}
 }
 

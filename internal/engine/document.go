@@ -125,7 +125,7 @@ func (o *object) read(data []byte, prefix string) {
 	case h.APIVersion == "batch/v1" && h.Kind == "Job":
 		o.result.Jobs++
 		var job batchv1.Job
-		findings := decode.Job(data, &job, o.fields)
+		findings := decode.Job(data, &job, o.engine.Target, o.fields)
 		o.add(h, prefix, findings)
 		o.addDuplicates(h, prefix)
 		if !hasSyntaxError(findings) {
@@ -142,7 +142,7 @@ func (o *object) read(data []byte, prefix string) {
 	case h.APIVersion == "batch/v1" && h.Kind == "CronJob":
 		o.result.CronJobs++
 		var cronJob batchv1.CronJob
-		findings := decode.CronJob(data, &cronJob, o.fields)
+		findings := decode.CronJob(data, &cronJob, o.engine.Target, o.fields)
 		o.add(h, prefix, findings)
 		o.addDuplicates(h, prefix)
 		if !hasSyntaxError(findings) {
@@ -199,6 +199,9 @@ func (o *object) add(h header, prefix string, findings []finding.Finding) {
 			o.positions = manifest.NewPositions(o.document)
 		}
 		place := o.positions.Find(prefix, f.Field, aim(f))
+		if f.Fix != nil && f.Fix.Edits[0].Op == finding.Quote && !place.IsKey {
+			f.Hint = fmt.Sprintf("write %q in quotes", o.file[place.Start:place.End])
+		}
 		o.result.Findings = append(o.result.Findings, o.located(h, prefix, place, f))
 	}
 }
@@ -261,8 +264,8 @@ func withoutCoveredBy(findings, decoded []finding.Finding) []finding.Finding {
 	for _, f := range findings {
 		covered := false
 		for _, d := range decoded {
-			misplaced := d.Rule == "decode-unknown-field" && d.Hint == "move it" && leafOf(d.Field) == leafOf(f.Field)
-			if d.Rule == "decode-type" && d.Field == f.Field || misplaced {
+			misplaced := d.Rule == "decode-unknown-field" && d.Hint == decode.MoveHint && leafOf(d.Field) == leafOf(f.Field)
+			if d.Rule == "decode-type" && isAtOrBelow(f.Field, d.Field) || misplaced {
 				covered = true
 			}
 		}
@@ -271,6 +274,11 @@ func withoutCoveredBy(findings, decoded []finding.Finding) []finding.Finding {
 		}
 	}
 	return kept
+}
+
+func isAtOrBelow(field, above string) bool {
+	rest, ok := strings.CutPrefix(field, above)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 func leafOf(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }

@@ -20,6 +20,14 @@ func Of[S ~string](written S, choices ...S) (S, bool) {
 	return best, best != ""
 }
 
+// Close reports whether a word is so near to another that it can be nothing but a slip of it: another case, or
+// at most two letters of eight and more.
+func Close(written, meant string) bool {
+	a, b := strings.ToLower(cut(written)), strings.ToLower(cut(meant))
+	d := edits(a, b)
+	return d == 0 || d <= 2 && d*4 <= len(b)
+}
+
 func cut(s string) string { return s[:min(len(s), longest)] }
 
 // edits is the Levenshtein distance.

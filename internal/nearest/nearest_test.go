@@ -24,3 +24,20 @@ func TestOf(t *testing.T) {
 		}
 	}
 }
+
+func TestClose(t *testing.T) {
+	for _, test := range []struct {
+		written, meant string
+		want           bool
+	}{
+		{"backOffLimit", "backoffLimit", true},
+		{"backofLimit", "backoffLimit", true},
+		{"imge", "image", true},
+		{"schedule", "scheduling", false},
+		{"arg", "env", false},
+	} {
+		if got := Close(test.written, test.meant); got != test.want {
+			t.Errorf("Close(%q, %q) = %t", test.written, test.meant, got)
+		}
+	}
+}

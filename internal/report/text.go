@@ -56,7 +56,19 @@ func (t *text) finding(b *bytes.Buffer, file string, f *engine.Located) {
 		f.Message, t.paint(dim, "["+f.Rule+"]"))
 	t.excerpt(b, f)
 	if f.Hint != "" {
-		fmt.Fprintf(b, "  %s %s\n", t.paint(cyan, "help:"), f.Hint)
+		fmt.Fprintf(b, "  %s %s%s\n", t.paint(cyan, "help:"), f.Hint, fixable(f.Fix))
+	}
+}
+
+// fixable says that --fix does it.
+func fixable(fix *finding.Fix) string {
+	switch {
+	case fix == nil:
+		return ""
+	case fix.Safe:
+		return " (fixable)"
+	default:
+		return " (--fix=unsafe)"
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -26,7 +27,7 @@ var source []byte
 // Schema is the schema of one Kubernetes version.
 type Schema struct {
 	definitions map[string]any
-	kinds       map[string]*jsonschema.Schema
+	kinds       [len(roots)]func() (*jsonschema.Schema, error) // in the order of roots
 }
 
 const definitions = "#/definitions/"
@@ -54,24 +55,30 @@ func compile(minor int) (*Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Schema{definitions: defs, kinds: map[string]*jsonschema.Schema{}}
-	for _, root := range roots {
-		document, err := json.Marshal(map[string]any{"$ref": definitions + root.definition, "definitions": withoutWords(defs)})
-		if err != nil {
-			return nil, fmt.Errorf("encoding the schema of Kubernetes 1.%d: %w", minor, err)
-		}
-		compiler := jsonschema.NewCompiler()
-		compiler.Draft = jsonschema.Draft7
-		compiler.RegisterExtension("x-kubernetes-format", nil, formats{})
-		url := "jobvalidate:///" + root.kind
-		if err := compiler.AddResource(url, bytes.NewReader(document)); err != nil {
-			return nil, fmt.Errorf("reading the schema of Kubernetes 1.%d: %w", minor, err)
-		}
-		if s.kinds[root.kind], err = compiler.Compile(url); err != nil {
-			return nil, fmt.Errorf("compiling the schema of Kubernetes 1.%d: %w", minor, err)
-		}
+	s := &Schema{definitions: defs}
+	for i, root := range roots {
+		s.kinds[i] = sync.OnceValues(func() (*jsonschema.Schema, error) { return compileKind(defs, root.definition) })
 	}
 	return s, nil
+}
+
+func compileKind(defs map[string]any, root string) (*jsonschema.Schema, error) {
+	document, err := json.Marshal(map[string]any{"$ref": definitions + root, "definitions": withoutWords(defs)})
+	if err != nil {
+		return nil, fmt.Errorf("encoding the schema: %w", err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.Draft = jsonschema.Draft7
+	compiler.RegisterExtension("x-kubernetes-format", nil, formats{})
+	url := "jobvalidate:///" + root
+	if err := compiler.AddResource(url, bytes.NewReader(document)); err != nil {
+		return nil, fmt.Errorf("reading the schema: %w", err)
+	}
+	compiled, err := compiler.Compile(url)
+	if err != nil {
+		return nil, fmt.Errorf("compiling the schema: %w", err)
+	}
+	return compiled, nil
 }
 
 // definitionsOf returns the definitions with the fields that the minor has.
@@ -156,6 +163,8 @@ type Violation struct {
 	Type  string   // the API type that is due, without its package; "" for a scalar, a list or a map
 	Want  Want
 	Names []string // of WantKnownFields: the fields that the type does not have
+
+	OfText bool // of WantList: its elements are text
 }
 
 // Want says what is due.
@@ -177,16 +186,27 @@ const (
 )
 
 // Validate returns everything about the form of a decoded document that does not fit its kind, by path. Null
-// fits everywhere: the API server reads it as left out.
-func (s *Schema) Validate(kind string, document any) []Violation {
-	err := s.kinds[kind].Validate(document)
-	if err == nil {
-		return nil
+// fits everywhere: the API server reads it as left out. The error says that the schema itself is broken.
+func (s *Schema) Validate(kind string, document any) ([]Violation, error) {
+	compiled, err := s.kinds[kindIndex(kind)]()
+	if err != nil {
+		return nil, err
+	}
+	var invalid *jsonschema.ValidationError
+	if err := compiled.Validate(document); err == nil || !errors.As(err, &invalid) {
+		return nil, err
 	}
 	var found []Violation
-	s.collect(kind, document, err.(*jsonschema.ValidationError), &found) //nolint:errorlint,forcetypeassert // the library's contract
+	s.collect(kind, document, invalid, &found)
 	slices.SortStableFunc(found, func(a, b Violation) int { return slices.Compare(a.Path, b.Path) })
-	return slices.CompactFunc(found, func(a, b Violation) bool { return slices.Equal(a.Path, b.Path) && a.Want == b.Want })
+	return slices.CompactFunc(found, func(a, b Violation) bool { return slices.Equal(a.Path, b.Path) && a.Want == b.Want }), nil
+}
+
+func kindIndex(kind string) int {
+	if kind == roots[1].kind {
+		return 1
+	}
+	return 0
 }
 
 func (s *Schema) collect(kind string, document any, err *jsonschema.ValidationError, found *[]Violation) {
@@ -218,6 +238,9 @@ func (s *Schema) collect(kind string, document any, err *jsonschema.ValidationEr
 			}
 		}
 		slices.Sort(v.Names)
+	}
+	if items, list := owner["items"].(map[string]any); list {
+		v.OfText = items["type"] == "string"
 	}
 	*found = append(*found, v)
 }
@@ -282,12 +305,7 @@ func (s *Schema) at(tokens []string) map[string]any {
 
 // field spells a path as the API server does.
 func (s *Schema) field(kind string, path []string) string {
-	current := map[string]any{}
-	for _, root := range roots {
-		if root.kind == kind {
-			current = s.at([]string{"definitions", root.definition})
-		}
-	}
+	current := s.at([]string{"definitions", roots[kindIndex(kind)].definition})
 	text := ""
 	for _, token := range path {
 		current = s.resolve(current)

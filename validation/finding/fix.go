@@ -24,4 +24,5 @@ const (
 	Set    Op = "set"    // give the field the value, whether it is there or not
 	Remove Op = "remove" // take the field away
 	Move   Op = "move"   // give the field another place, with the value that it has
+	Quote  Op = "quote"  // make the field's value text: what is written there, in quotes
 )

@@ -22,6 +22,16 @@ import (
 )
 
 func main() {
+	document, err := generate()
+	if err == nil {
+		err = os.WriteFile("schema.json", document, 0o644)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+func generate() ([]byte, error) {
 	g := generator{definitions: map[string]node{}, versions: map[string]target.Field{}}
 	for _, field := range target.Fields() {
 		g.versions[field.Type+"."+field.Name] = field
@@ -30,18 +40,14 @@ func main() {
 	g.root(reflect.TypeFor[batchv1.CronJob](), "CronJob")
 	g.retired()
 	for name := range g.versions {
-		log.Fatalf("the API has no field %s", name)
+		return nil, fmt.Errorf("the API has no field %s", name)
 	}
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", " ")
-	if err := encoder.Encode(node{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": g.definitions}); err != nil {
-		log.Fatal(err)
-	}
-	if err := os.WriteFile("schema.json", out.Bytes(), 0o644); err != nil {
-		log.Fatal(err)
-	}
+	err := encoder.Encode(node{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": g.definitions})
+	return out.Bytes(), err
 }
 
 type node map[string]any
