@@ -42,6 +42,7 @@ func rootCommand(program string) *cobra.Command {
 	}
 	root.AddCommand(
 		lintCommand(),
+		defaultCommand(),
 		explainCommand(),
 		simulateCommand(),
 		schemaCommand(),

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/jobvalidate/jobvalidate/internal/defaulting"
+	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/internal/manifest"
+)
+
+type defaultFlags struct {
+	target           targetFlags
+	policy           policyFlags
+	policyOnly, diff bool
+}
+
+func defaultCommand() *cobra.Command {
+	var f defaultFlags
+	cmd := &cobra.Command{
+		Use:   "default [flags] FILE|DIR|-...",
+		Short: "Print Jobs and CronJobs as the cluster would store them",
+		Long: `Print the Jobs and CronJobs of files with the API server's defaults and, with --config, those of your
+organisation's policy. What the server owns (status, uid, the generated selector and its labels) is not
+printed. Documents of other kinds are printed as they are. --policy-only puts nothing but the policy's
+defaults into the text as you wrote it, with its comments and in its order.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+	}
+	set := cmd.Flags()
+	set.SortFlags = false
+	f.target.register(set)
+	f.policy.register(set)
+	set.BoolVar(&f.policyOnly, "policy-only", false, "set only the policy's defaults, in the text as it is written")
+	set.BoolVar(&f.diff, "diff", false, "print what is set as a unified diff")
+	return cmd
+}
+
+func (f *defaultFlags) run(cmd *cobra.Command, args []string) error {
+	version, err := f.target.version()
+	if err != nil {
+		return err
+	}
+	wanted, err := f.policy.policy(version)
+	switch {
+	case err != nil:
+		return err
+	case f.policyOnly && wanted == nil:
+		return errors.New("--policy-only needs a policy: write --config FILE")
+	}
+	mode := defaulting.Stored
+	if f.policyOnly {
+		mode = defaulting.PolicyOnly
+	}
+	files, problems := manifest.Files(args, manifest.Selection{})
+	e := engine.Engine{Target: version, Policy: wanted}
+	for i, file := range files {
+		if err := f.file(cmd, e, file, mode, i > 0); err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", file.Name, err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// file prints one file; the documents of several are divided by a line of ---.
+func (f *defaultFlags) file(cmd *cobra.Command, e engine.Engine, file manifest.File, mode defaulting.Mode, another bool) error {
+	data, err := file.Read(cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	result, err := defaulting.File(e, data, mode)
+	if err != nil {
+		return err
+	}
+	for _, warning := range result.Warnings {
+		fmt.Fprintf(cmd.ErrOrStderr(), "jobvalidate: %s: %s\n", file.Name, warning)
+	}
+	out := cmd.OutOrStdout()
+	if f.diff {
+		_, err = io.WriteString(out, result.Diff(file.Name))
+		return err
+	}
+	if another {
+		if _, err := io.WriteString(out, "---\n"); err != nil {
+			return err
+		}
+	}
+	_, err = out.Write(result.After)
+	return err
+}
