@@ -9,12 +9,13 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/internal/defaulting"
 	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/internal/flags"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 )
 
 type defaultFlags struct {
-	target           targetFlags
-	policy           policyFlags
+	target           flags.Target
+	policy           flags.Policy
 	policyOnly, diff bool
 }
 
@@ -32,19 +33,19 @@ defaults into the text as you wrote it, with its comments and in its order.`,
 	}
 	set := cmd.Flags()
 	set.SortFlags = false
-	f.target.register(set)
-	f.policy.register(set)
+	f.target.Register(set)
+	f.policy.Register(set)
 	set.BoolVar(&f.policyOnly, "policy-only", false, "set only the policy's defaults, in the text as it is written")
 	set.BoolVar(&f.diff, "diff", false, "print what is set as a unified diff")
 	return cmd
 }
 
 func (f *defaultFlags) run(cmd *cobra.Command, args []string) error {
-	version, err := f.target.version()
+	version, err := f.target.Version()
 	if err != nil {
 		return err
 	}
-	wanted, err := f.policy.policy(version)
+	wanted, err := f.policy.Read(version)
 	switch {
 	case err != nil:
 		return err
