@@ -9,46 +9,31 @@ import (
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
-// gateSettings are flags that an API server takes or refuses to start with.
+// gateSettings are flags of more than one gate that an API server takes or refuses to start with.
 var gateSettings = []struct{ version, gates string }{
 	{"1.37", "WorkloadWithJob=true,GenericWorkload=false"},
-	{"1.37", "WorkloadWithJob=true"},
 	{"1.37", "WorkloadWithJob=true,GenericWorkload=true"},
-	{"1.37", "GenericWorkload=false"},
-	{"1.37", "ContainerRestartRules=false"},
 	{"1.37", "ContainerRestartRules=false,RestartAllContainersOnContainerExits=false"},
-	{"1.37", "UserNamespacesSupport=false"},
-	{"1.37", "ProcMountType=true,UserNamespacesSupport=false"},
-	{"1.37", "PodLevelResources=false"},
 	{"1.37", "PodLevelResources=false,InPlacePodLevelResourcesVerticalScaling=false"},
-	{"1.37", "MatchLabelKeysInPodTopologySpread=false"},
+	{"1.37", "PodLevelResources=false,InPlacePodLevelResourcesVerticalScaling=false,PodLevelResourcesFixDefaulting=false,PodLevelResourcesFixKubeletQOSClass=false"},
 	{"1.37", "MatchLabelKeysInPodTopologySpread=false,MatchLabelKeysInPodTopologySpreadSelectorMerge=false"},
-	{"1.37", "ImageVolume=false"},
-	{"1.37", "HostnameOverride=true"},
-	{"1.37", "JobSuccessPolicy=true"},
 	{"1.37", "NoSuchGate=true"},
-	{"1.37", "EvictionRequestAPI=true"},
-	{"1.37", "JobManagedBy=false"},
-	{"1.34", "JobManagedBy=false"},
-	{"1.34", "ContainerRestartRules=true"},
-	{"1.34", "ImageVolume=true"},
-	{"1.34", "PodLevelResources=false"},
-	{"1.34", "DynamicResourceAllocation=false"},
-	{"1.34", "JobPodReplacementPolicy=false"},
-	{"1.34", "EvictionRequestAPI=true"},
 	{"1.34", "ProcMountType=true,UserNamespacesSupport=false"},
-	{"1.31", "JobManagedBy=true"},
-	{"1.31", "ElasticIndexedJob=false"},
-	{"1.31", "JobPodReplacementPolicy=false"},
-	{"1.31", "AppArmor=false"},
-	{"1.31", "PodLevelResources=true"},
-	{"1.31", "ImageVolume=true"},
+	{"1.34", "MatchLabelKeysInPodTopologySpread=false"},
 }
 
 // TestGatesThatAServerRefuses compares which settings are refused: unknown and locked gates, and gates that
-// need others.
+// need others. Each gate that we know is turned on and off by itself.
 func TestGatesThatAServerRefuses(t *testing.T) {
-	for _, c := range gateSettings {
+	settings := gateSettings
+	for _, version := range oracle.Versions() {
+		for _, gate := range target.Gates() {
+			for _, value := range []string{"true", "false"} {
+				settings = append(settings, struct{ version, gates string }{version, gate.String() + "=" + value})
+			}
+		}
+	}
+	for _, c := range settings {
 		t.Run(c.version+"/"+c.gates, func(t *testing.T) {
 			process, err := oracle.Start(c.version, c.gates)
 			var refused oracle.RefusedToStart
@@ -70,12 +55,35 @@ func TestGatesThatAServerRefuses(t *testing.T) {
 	}
 }
 
+// TestGateDefaults compares the default of each gate at each version.
+func TestGateDefaults(t *testing.T) {
+	for _, version := range oracle.Versions() {
+		theirs, err := oracle.Gates(version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := targetOf(t, version, "")
+		known := 0
+		for _, gate := range target.Gates() {
+			if its, ok := theirs[gate.String()]; ok {
+				known++
+				if at.Enabled(gate) != its.Default {
+					t.Errorf("%s: %s is %t by default, ours %t", version, gate, its.Default, at.Enabled(gate))
+				}
+			}
+		}
+		if known < 20 {
+			t.Errorf("%s: only %d gates are known", version, known)
+		}
+	}
+}
+
 // gateSets are gates other than the default that many cases are run with.
 var gateSets = []struct{ name, version, gates string }{
 	{"new", "1.37", "GenericWorkload=true,WorkloadWithJob=true,EvictionRequestAPI=true,ContainerStopSignals=true,H2CContainerProbe=true,GRPCContainerProbeTLS=true," +
 		"VolumeBindMountOptions=true,EmptyDirVolumeMode=true,AtomicWriteVolumeUserFields=true,TaintTolerationComparisonOperators=true,UserNamespacesHostNetworkSupport=true"},
 	{"old", "1.37", "ContainerRestartRules=false,RestartAllContainersOnContainerExits=false,EnvFiles=false,PodLevelResources=false,InPlacePodLevelResourcesVerticalScaling=false," +
-		"UserNamespacesSupport=false,MutablePodResourcesForSuspendedJobs=false,MutableSchedulingDirectivesForSuspendedJobs=false"},
+		"PodLevelResourcesFixDefaulting=false,PodLevelResourcesFixKubeletQOSClass=false,MutablePodResourcesForSuspendedJobs=false,MutableSchedulingDirectivesForSuspendedJobs=false"},
 	{"new", "1.34", "ContainerRestartRules=true,EnvFiles=true,ImageVolume=true,HostnameOverride=true,PodCertificateRequest=true,ClusterTrustBundleProjection=true,ContainerStopSignals=true,SELinuxMount=true"},
 	{"old", "1.34", "JobManagedBy=false,JobPodReplacementPolicy=false,PodLevelResources=false,DynamicResourceAllocation=true"},
 	{"new", "1.31", "JobManagedBy=true,DynamicResourceAllocation=true,ImageVolume=true,UserNamespacesSupport=true,SupplementalGroupsPolicy=true,InPlacePodVerticalScaling=true," +

@@ -46,6 +46,8 @@ const (
 	PodDeletionCost
 	PodHostIPs
 	PodLevelResources
+	PodLevelResourcesFixDefaulting      // says nothing of Jobs, but needs one that does
+	PodLevelResourcesFixKubeletQOSClass // likewise
 	PodLifecycleSleepAction
 	PodLifecycleSleepActionAllowZero
 	PodSchedulingReadiness
@@ -131,6 +133,8 @@ var gateTable = [gateCount]struct {
 	PodDeletionCost:                                {"PodDeletionCost", [...]stage{betaOn, betaOn, betaOn, betaOn, betaOn, betaOn, betaOn, betaOn, betaOn}},
 	PodHostIPs:                                     {"PodHostIPs", [...]stage{betaOn, locked, locked, absent, absent, absent, absent, absent, absent}},
 	PodLevelResources:                              {"PodLevelResources", [...]stage{absent, absent, absent, alphaOff, alphaOff, betaOn, betaOn, betaOn, betaOn}},
+	PodLevelResourcesFixDefaulting:                 {"PodLevelResourcesFixDefaulting", [...]stage{absent, absent, absent, absent, absent, absent, absent, absent, betaOn}},
+	PodLevelResourcesFixKubeletQOSClass:            {"PodLevelResourcesFixKubeletQOSClass", [...]stage{absent, absent, absent, absent, absent, absent, absent, absent, betaOn}},
 	PodLifecycleSleepAction:                        {"PodLifecycleSleepAction", [...]stage{alphaOff, betaOn, betaOn, betaOn, betaOn, locked, locked, locked, absent}},
 	PodLifecycleSleepActionAllowZero:               {"PodLifecycleSleepActionAllowZero", [...]stage{absent, absent, absent, alphaOff, betaOn, locked, locked, locked, absent}},
 	PodSchedulingReadiness:                         {"PodSchedulingReadiness", [...]stage{betaOn, locked, locked, locked, locked, locked, locked, locked, locked}},

@@ -170,6 +170,8 @@ var prerequisites = []prerequisite{
 	{InPlacePodLevelResourcesVerticalScaling, PodLevelResources, 35, 37},
 	{InPlacePodVerticalScalingMemoryBackedVolumes, InPlacePodVerticalScaling, 37, 37},
 	{MatchLabelKeysInPodTopologySpreadSelectorMerge, MatchLabelKeysInPodTopologySpread, 35, 37},
+	{PodLevelResourcesFixDefaulting, PodLevelResources, 37, 37},
+	{PodLevelResourcesFixKubeletQOSClass, PodLevelResources, 37, 37},
 	{PodLifecycleSleepActionAllowZero, PodLifecycleSleepAction, 35, 36},
 	{ProcMountType, UserNamespacesSupport, 35, 37},
 	{RestartAllContainersOnContainerExits, ContainerRestartRules, 35, 37},
@@ -185,6 +187,15 @@ func (v Version) prerequisitesMet() error {
 		return fmt.Errorf("feature gate %s needs %s=true in Kubernetes %s", gateTable[p.gate].name, gateTable[p.needs].name, v)
 	}
 	return nil
+}
+
+// Gates returns all gates that are known, in alphabetical order.
+func Gates() []Gate {
+	gates := make([]Gate, gateCount)
+	for i := range gates {
+		gates[i] = Gate(i)
+	}
+	return gates
 }
 
 // String returns the gate's name, as --feature-gates has it.
