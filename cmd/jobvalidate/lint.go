@@ -24,6 +24,7 @@ import (
 type lintFlags struct {
 	target                        flags.Target
 	policy                        flags.Policy
+	baseline                      baselineFlags
 	output                        flags.Output
 	failOn, show, fieldValidation string
 	selection                     manifest.Selection
@@ -48,6 +49,7 @@ render to. Exit code 0: nothing found at or above --fail-on; 1: findings; 2: the
 	f.output.Register(set)
 	f.target.Register(set)
 	f.policy.Register(set)
+	f.baseline.register(set)
 	set.StringVar(&f.failOn, "fail-on", "error", "exit with 1 from this severity on: error, warning or info")
 	set.StringVar(&f.show, "show", "warning", "advice to report, from this severity on: error, warning or info (as low as --fail-on at least)")
 	set.StringVar(&f.fieldValidation, "field-validation", "strict", "unknown and duplicate fields: strict (errors), warn or ignore")
@@ -67,6 +69,9 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	wanted, err := f.policy.Read(version)
 	if err != nil {
+		return err
+	}
+	if err := f.baseline.open(); err != nil {
 		return err
 	}
 	if len(args) == 0 {
@@ -100,6 +105,7 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 		if o.Note != "" {
 			progress.Say(stderr, "jobvalidate: %s: %s", o.File.Name, o.Note)
 		}
+		f.baseline.filter(o.File.Name, &o.Result)
 		summary.Add(o.Result)
 		if len(o.Result.Findings) > 0 {
 			progress.Clear()
@@ -109,6 +115,9 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 	progress.Clear()
 	if errors.Is(err, context.Canceled) {
 		err = fmt.Errorf("interrupted: %d of %d files were read", summary.Files, len(files))
+	}
+	if err == nil && failed == 0 {
+		err = f.baseline.close(stderr)
 	}
 	err = errors.Join(err, outputs.Close(summary))
 	if err == nil && f.output.HasText() {

@@ -8,6 +8,7 @@ import (
 	kjson "sigs.k8s.io/json"
 
 	"github.com/jobvalidate/jobvalidate/internal/decode"
+	"github.com/jobvalidate/jobvalidate/internal/ignore"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/policy"
@@ -18,15 +19,58 @@ import (
 // without an error.
 func (o *object) advise(h header, prefix string, s *rules.Subject, asked policy.Effective) {
 	s.Neighbours, s.Manifest = o.neighbours, true
+	request := ignore.Rules(h.Annotations[ignore.Annotation])
+	found := o.engine.judge(s, asked)
 	var shown []finding.Finding
-	for _, f := range o.engine.judge(s, asked) {
-		if f.Severity.Below(o.engine.Show) {
+	for i := range found {
+		switch f := &found[i]; {
+		case request.Drops(f, 0, mayIgnore(f, asked)):
+			o.result.Ignored++
+		case len(o.comments) == 0 && f.Severity.Below(o.engine.Show):
 			o.result.Hidden++
-			continue
+		default:
+			shown = append(shown, *f) // a comment about a line may ask away even what is not shown: see ignored
 		}
-		shown = append(shown, f)
 	}
+	shown = append(shown, request.Left("metadata.annotations["+ignore.Annotation+"]", o.engine.severities(asked))...)
+	o.mayIgnorePolicy, o.severities = asked.MayIgnore(), o.engine.severities(asked)
 	o.add(h, prefix, shown)
+}
+
+// mayIgnore reports whether the author of a manifest may ask a finding away: advice always, what the
+// organisation wants where its policy lets them, what the API server says never.
+func mayIgnore(f *finding.Finding, asked policy.Effective) bool {
+	return f.Origin == finding.Advice || f.Origin == finding.Policy && asked.MayIgnore()
+}
+
+// ignored takes out of the document's findings, which begin at first, what its comments ask away, and what is
+// not shown.
+func (o *object) ignored(first int) {
+	if len(o.comments) == 0 {
+		return
+	}
+	kept := o.result.Findings[:first]
+	for _, l := range o.result.Findings[first:] {
+		may := l.Origin == finding.Advice || l.Origin == finding.Policy && o.mayIgnorePolicy
+		dropped := false
+		for _, c := range o.comments {
+			dropped = c.Drops(&l.Finding, l.Line, may) || dropped
+		}
+		switch {
+		case dropped:
+			o.result.Ignored++
+		case l.Origin != finding.API && l.Severity.Below(o.engine.Show):
+			o.result.Hidden++
+		default:
+			kept = append(kept, l)
+		}
+	}
+	for _, c := range o.comments {
+		for _, f := range c.Left("", o.severities) {
+			kept = append(kept, Located{Document: o.document.Index, Line: c.At.Line, Column: c.At.Column, Finding: f})
+		}
+	}
+	o.result.Findings = kept
 }
 
 // neighbours returns the objects of the documents that rules look at beside a Job; nil where there are none.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/defaults"
 	"github.com/jobvalidate/jobvalidate/internal/decode"
+	"github.com/jobvalidate/jobvalidate/internal/ignore"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/policy"
@@ -43,6 +44,9 @@ type Result struct {
 
 	// Hidden is how much advice was below the severity that is shown.
 	Hidden int
+
+	// Ignored is how much was found that a comment or an annotation asks away.
+	Ignored int
 	// Templated says that a document is no YAML because it is the source of a template.
 	Templated bool
 }
@@ -90,7 +94,10 @@ func (e Engine) document(file []byte, d manifest.Document, fields decode.FieldVa
 		return
 	}
 	o := object{engine: e, file: file, document: d, fields: fields, duplicates: duplicates, neighbours: near, result: result}
+	o.comments = ignore.Comments(d)
+	first := len(result.Findings)
 	o.read(data, "")
+	o.ignored(first)
 }
 
 // object is one object of a document on its way through the pipeline.
@@ -103,6 +110,10 @@ type object struct {
 	neighbours *rules.Neighbours
 	result     *Result
 	positions  *manifest.Positions // made when the first finding needs it
+
+	comments        []*ignore.Request // what the document's comments ask away
+	mayIgnorePolicy bool              // what the organisation wants, too
+	severities      rules.Set         // of the object that was read last
 }
 
 // read handles the object in data, which stands at prefix in its document, and those in it if it is a List.

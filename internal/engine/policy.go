@@ -1,10 +1,13 @@
 package engine
 
 import (
+	"slices"
+
 	batchv1 "k8s.io/api/batch/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/jobvalidate/jobvalidate/defaults"
+	"github.com/jobvalidate/jobvalidate/internal/ignore"
 	"github.com/jobvalidate/jobvalidate/validation"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/policy"
@@ -52,22 +55,35 @@ func either(record *defaults.Record, byServer policy.Author) policy.Author {
 // JudgeJob says what the rules and the policy say of a job that has its defaults. defaulted is what nobody
 // wrote into it.
 func (e Engine) JudgeJob(job *batchv1.Job, asked policy.Effective, defaulted *defaults.Record) []finding.Finding {
-	return e.judge(&rules.Subject{Job: job, Defaulted: defaulted}, asked)
+	return e.admitted(e.judge(&rules.Subject{Job: job, Defaulted: defaulted}, asked), job.Annotations, asked)
 }
 
 // JudgeCronJob is JudgeJob for a CronJob.
 func (e Engine) JudgeCronJob(cronJob *batchv1.CronJob, asked policy.Effective, defaulted *defaults.Record) []finding.Finding {
-	return e.judge(&rules.Subject{CronJob: cronJob, Defaulted: defaulted}, asked)
+	return e.admitted(e.judge(&rules.Subject{CronJob: cronJob, Defaulted: defaulted}, asked), cronJob.Annotations, asked)
+}
+
+// admitted takes out what an object of an admission request asks away by annotation, where the policy lets it.
+func (e Engine) admitted(found []finding.Finding, annotations map[string]string, asked policy.Effective) []finding.Finding {
+	if len(found) == 0 || !e.Policy.MayIgnore() {
+		return found
+	}
+	request := ignore.Rules(annotations[ignore.Annotation])
+	return slices.DeleteFunc(found, func(f finding.Finding) bool { return request.Drops(&f, 0, mayIgnore(&f, asked)) })
+}
+
+// severities are those of the rules for one object.
+func (e Engine) severities(asked policy.Effective) rules.Set {
+	if asked.Holds() {
+		return asked.Rules()
+	}
+	return e.Rules
 }
 
 // judge asks rules and limits.
 func (e Engine) judge(subject *rules.Subject, asked policy.Effective) []finding.Finding {
 	subject.Target = e.Target
-	set := e.Rules
-	if asked.Holds() {
-		set = asked.Rules()
-	}
-	findings := set.Run(subject)
+	findings := e.severities(asked).Run(subject)
 	asked.Judge(findings)
 	if subject.CronJob != nil {
 		return append(findings, asked.CheckCronJob(subject.CronJob)...)

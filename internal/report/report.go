@@ -104,6 +104,9 @@ type Summary struct {
 
 	// Hidden is how much advice was too mild to be shown; it is in none of the other numbers.
 	Hidden int `json:"-"`
+
+	// Ignored is what a comment, an annotation or the baseline asks away.
+	Ignored int `json:"-"`
 }
 
 // Add counts the result of one file.
@@ -114,6 +117,7 @@ func (s *Summary) Add(result engine.Result) {
 	s.CronJobs += result.CronJobs
 	s.Skipped += result.Skipped
 	s.Hidden += result.Hidden
+	s.Ignored += result.Ignored
 	for _, located := range result.Findings {
 		switch located.Severity {
 		case finding.Error:
@@ -150,6 +154,9 @@ func (s Summary) String() string {
 		text += ", " + Count(s.Infos, "info")
 	case s.Hidden > 0:
 		text += ", " + Count(s.Hidden, "info") + " not shown (--show info)"
+	}
+	if s.Ignored > 0 {
+		text += fmt.Sprintf(", %d ignored", s.Ignored)
 	}
 	return text
 }

@@ -52,6 +52,9 @@ func (p *Policy) effective(kind string, meta *metav1.ObjectMeta, request Request
 // Holds reports whether the policy asks anything of the object.
 func (e Effective) Holds() bool { return e.set != nil }
 
+// MayIgnore reports whether the author of the object may ask away what the policy says of it.
+func (e Effective) MayIgnore() bool { return e.set != nil && e.allow.ignore }
+
 // Quiet reports whether the author is not to be told what defaults were set.
 func (e Effective) Quiet() bool { return e.quiet }
 

@@ -14,7 +14,7 @@ var fixedNameMutableImage = rule{
 		}
 		for _, key := range [...]string{"helm.sh/chart", "app.kubernetes.io/version", "chart"} {
 			value := s.Template.Labels[key]
-			if value == "" || strings.Contains(s.meta.Name, value) {
+			if value == "" || strings.Contains(s.meta.Name, strings.ReplaceAll(value, ".", "-")) || strings.Contains(s.meta.Name, value) {
 				continue
 			}
 			return say(s.at("template.metadata.labels["+key+"]"),

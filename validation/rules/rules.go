@@ -23,6 +23,8 @@ type rule struct {
 	// api names the check of the API server that the page is about, for a rule that has no check of its own:
 	// it cannot be turned off, and its findings come from package validation or from decoding.
 	api string
+
+	engine bool // the engine says it, which sees more than one object
 }
 
 // kinds are the kinds that a rule is for.
@@ -115,6 +117,18 @@ func (set Set) Run(in *Subject) []finding.Finding {
 		all = append(all, found...)
 	}
 	return all
+}
+
+// Severity is that of the named rule in the set; Off for a rule that does not exist.
+func (set Set) Severity(name string) finding.Severity {
+	i := slices.IndexFunc(table, func(r *rule) bool { return r.name == name })
+	if i < 0 {
+		return finding.Off
+	}
+	if wanted := set.severity(i); wanted != "" {
+		return wanted
+	}
+	return table[i].severity
 }
 
 func (set Set) severity(i int) finding.Severity {

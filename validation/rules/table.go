@@ -26,5 +26,7 @@ var table = []*rule{
 	// Manifests and updates.
 	&fixedNameMutableImage, &immutableChange, &helmHookNoDeletePolicy, &argoCDReplace, &generateNameApply,
 	&oldAPIVersion, &legacyAnnotations,
+	// What is asked to be ignored.
+	&ignoreUnused, &ignoreRefused,
 	// New rules go here.
 }
