@@ -26,6 +26,7 @@ type lintFlags struct {
 	policy                        flags.Policy
 	baseline                      baselineFlags
 	output                        flags.Output
+	past                          pastFlags
 	failOn, show, fieldValidation string
 	selection                     manifest.Selection
 	jobs                          int
@@ -50,6 +51,7 @@ render to. Exit code 0: nothing found at or above --fail-on; 1: findings; 2: the
 	f.target.Register(set)
 	f.policy.Register(set)
 	f.baseline.register(set)
+	f.past.register(set)
 	set.StringVar(&f.failOn, "fail-on", "error", "exit with 1 from this severity on: error, warning or info")
 	set.StringVar(&f.show, "show", "warning", "advice to report, from this severity on: error, warning or info (as low as --fail-on at least)")
 	set.StringVar(&f.fieldValidation, "field-validation", "strict", "unknown and duplicate fields: strict (errors), warn or ignore")
@@ -77,6 +79,10 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
+	live, commit, err := f.past.read(args)
+	if err != nil {
+		return err
+	}
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 	defer stop()
 
@@ -91,6 +97,7 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	linter := lint.Linter{
 		Engine: engine.Engine{Target: version, Policy: wanted, Show: f.least()}, Fields: decode.FieldValidation(f.fieldValidation), Jobs: f.jobs, Stdin: cmd.InOrStdin(),
+		Live: live, Commit: commit,
 	}
 	progress := report.NewProgress(terminalOrNil(stderr), len(files))
 	var summary report.Summary

@@ -43,6 +43,7 @@ func rootCommand(program string) *cobra.Command {
 	root.AddCommand(
 		lintCommand(),
 		defaultCommand(),
+		diffCommand(),
 		explainCommand(),
 		simulateCommand(),
 		schemaCommand(),

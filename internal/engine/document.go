@@ -13,6 +13,7 @@ import (
 	kjson "sigs.k8s.io/json"
 
 	"github.com/jobvalidate/jobvalidate/defaults"
+	"github.com/jobvalidate/jobvalidate/internal/changes"
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/ignore"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
@@ -54,16 +55,25 @@ type Result struct {
 // File says what the API server would say to the creation of every Job and CronJob in the data. Other
 // kinds are skipped and counted. It never fails: what cannot be read is a finding.
 func (e Engine) File(data []byte, fields decode.FieldValidation) Result {
+	return e.FileOver(data, nil, fields)
+}
+
+// FileOver is File where the cluster holds what is live: of objects that are there it says what the API
+// server would say to an update, as `kubectl apply` makes one. A nil live holds nothing.
+func (e Engine) FileOver(data []byte, live *Live, fields decode.FieldValidation) Result {
 	var result Result
 	documents, err := manifest.Split(data)
 	if err != nil {
 		result.Findings = []Located{{Line: 1, Column: 1, Finding: decode.NotText(err)}}
 		return result
 	}
-	near := neighbours(data, documents)
+	o := object{engine: e, file: data, fields: fields, neighbours: neighbours(data, documents), live: live, result: &result}
+	if live != nil {
+		o.names = namesOf(documents)
+	}
 	for _, d := range documents {
 		result.Documents++
-		e.document(data, d, fields, near, &result)
+		o.documentIn(d)
 	}
 	slices.SortStableFunc(result.Findings, func(a, b Located) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -86,16 +96,17 @@ func (r *rawObject) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (e Engine) document(file []byte, d manifest.Document, fields decode.FieldValidation, near *rules.Neighbours, result *Result) {
+// documentIn reads one document of the file. o is a copy: each document has objects and positions of its own.
+func (o object) documentIn(d manifest.Document) {
 	data, duplicates, err := decode.ToJSON(d)
 	if err != nil {
-		result.Templated = result.Templated || manifest.IsTemplated(d.Text)
-		result.Findings = append(result.Findings, syntaxAt(file, d, err))
+		o.result.Templated = o.result.Templated || manifest.IsTemplated(d.Text)
+		o.result.Findings = append(o.result.Findings, syntaxAt(o.file, d, err))
 		return
 	}
-	o := object{engine: e, file: file, document: d, fields: fields, duplicates: duplicates, neighbours: near, result: result}
+	o.document, o.duplicates = d, duplicates
 	o.comments = ignore.Comments(d)
-	first := len(result.Findings)
+	first := len(o.result.Findings)
 	o.read(data, "")
 	o.ignored(first)
 }
@@ -108,6 +119,8 @@ type object struct {
 	fields     decode.FieldValidation
 	duplicates bool
 	neighbours *rules.Neighbours
+	live       *Live              // nil: the cluster holds nothing
+	names      map[objectKey]bool // with live: all objects of the file
 	result     *Result
 	positions  *manifest.Positions // made when the first finding needs it
 
@@ -129,7 +142,7 @@ func (o *object) read(data []byte, prefix string) {
 		h.TypeMeta = kind
 	}
 	switch group, _, _ := strings.Cut(h.APIVersion, "/"); {
-	case h.APIVersion == "v1" && h.Kind == "List", h.APIVersion == "batch/v1" && (h.Kind == "JobList" || h.Kind == "CronJobList"):
+	case isList(h.TypeMeta):
 		for i, item := range h.Items {
 			o.read(typedItem(item, h.TypeMeta), join(prefix, "items["+strconv.Itoa(i)+"]"))
 		}
@@ -141,9 +154,13 @@ func (o *object) read(data []byte, prefix string) {
 		o.addDuplicates(h, prefix)
 		if !hasSyntaxError(findings) {
 			var record, own defaults.Record
+			var written *batchv1.Job
+			if o.live != nil {
+				written = job.DeepCopy()
+			}
 			asked := o.engine.JobPolicy(&job, policy.Request{})
 			left := o.engine.DefaultJob(&job, asked, nil, &record, &own)
-			o.add(h, prefix, withoutCoveredBy(o.engine.CreateJob(&job, &record), findings))
+			o.add(h, prefix, withoutCoveredBy(o.job(h, &job, written, &record), findings))
 			if !hasError(findings) {
 				record.Append(&own)
 				o.add(h, prefix, left)
@@ -158,9 +175,13 @@ func (o *object) read(data []byte, prefix string) {
 		o.addDuplicates(h, prefix)
 		if !hasSyntaxError(findings) {
 			var record, own defaults.Record
+			var written *batchv1.CronJob
+			if o.live != nil {
+				written = cronJob.DeepCopy()
+			}
 			asked := o.engine.CronJobPolicy(&cronJob, policy.Request{})
 			left := o.engine.DefaultCronJob(&cronJob, asked, nil, &record, &own)
-			o.add(h, prefix, withoutCoveredBy(o.engine.CreateCronJob(&cronJob, &record), findings))
+			o.add(h, prefix, withoutCoveredBy(o.cronJob(h, &cronJob, written, &record), findings))
 			if !hasError(findings) {
 				record.Append(&own)
 				o.add(h, prefix, left)
@@ -176,6 +197,10 @@ func (o *object) read(data []byte, prefix string) {
 	default:
 		o.result.Skipped++
 	}
+}
+
+func isList(t metav1.TypeMeta) bool {
+	return t.APIVersion == "v1" && t.Kind == "List" || t.APIVersion == "batch/v1" && (t.Kind == "JobList" || t.Kind == "CronJobList")
 }
 
 func (o *object) count(kind string) {
@@ -209,12 +234,21 @@ func (o *object) add(h header, prefix string, findings []finding.Finding) {
 		if o.positions == nil {
 			o.positions = manifest.NewPositions(o.document)
 		}
-		place := o.positions.Find(prefix, f.Field, aim(f))
+		place := o.positions.Find(prefix, placeOf(f), aim(f))
 		if f.Fix != nil && f.Fix.Edits[0].Op == finding.Quote && !place.IsKey {
 			f.Hint = fmt.Sprintf("write %q in quotes", o.file[place.Start:place.End])
 		}
 		o.result.Findings = append(o.result.Findings, o.located(h, prefix, place, f))
 	}
+}
+
+// placeOf returns the field that a finding is shown at: of a change that is not allowed, the first leaf that
+// changed.
+func placeOf(f finding.Finding) string {
+	if changed, ok := f.Value.(changes.List); ok && len(changed.Leaves) > 0 {
+		return changed.Leaves[0].Path
+	}
+	return f.Field
 }
 
 // aim says what a finding is about: a field that should not be there, or the value of one.

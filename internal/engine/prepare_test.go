@@ -146,7 +146,19 @@ func TestApply(t *testing.T) {
 	expect(t, Engine{}.ApplyJob(job, manifestJob(), nil), "template-immutable spec.template")
 	job = manifestJob()
 	job.Name = "e"
-	expect(t, Engine{}.ApplyJob(job, manifestJob(), nil), "metadata-immutable metadata.name", "template-immutable spec.template")
+	expect(t, Engine{}.ApplyJob(job, manifestJob(), nil), "metadata-immutable metadata.name")
+	// What neither manifest says stays as the API server has it: completions was made 1.
+	job = manifestJob()
+	job.Spec.Parallelism = new(int32(3))
+	expect(t, Engine{}.ApplyJob(job, manifestJob(), nil))
+	// What only the old one says is removed, and is then the default again.
+	old = manifestJob()
+	old.Spec.Completions, old.Spec.Parallelism = new(int32(4)), new(int32(1))
+	expect(t, Engine{}.ApplyJob(manifestJob(), old, nil), "completions-immutable spec.completions")
+	// Of a live object the annotation says what was applied.
+	live := exportedJob()
+	live.Annotations = map[string]string{lastApplied: `{"spec":{"ttlSecondsAfterFinished":60}}`}
+	expect(t, Engine{}.ApplyJob(manifestJob(), live, nil))
 
 	cronJob := func() *batchv1.CronJob {
 		return &batchv1.CronJob{ObjectMeta: metav1.ObjectMeta{Name: "pi"}, Spec: batchv1.CronJobSpec{

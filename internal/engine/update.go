@@ -19,28 +19,16 @@ func (e Engine) UpdateJob(job, old *batchv1.Job, record *defaults.Record) []find
 	return e.updateJob(job, old, record)
 }
 
-// ApplyJob says what the API server would say if a Job was created from the manifest old and then the
-// manifest job is applied to it. It changes both as UpdateJob does.
-func (e Engine) ApplyJob(job, old *batchv1.Job, record *defaults.Record) []finding.Finding {
-	if record == nil {
-		record = new(defaults.Record)
-	}
-	defaults.SetJobFor(job, e.Target, record)
-	defaults.SetJobFor(old, e.Target, nil)
-	stored := *old
-	newMeta(&stored.ObjectMeta)
+// storedJob returns what the API server stores of the job when it is created. It sets the job's defaults.
+func (e Engine) storedJob(job *batchv1.Job) batchv1.Job {
+	defaults.SetJobFor(job, e.Target, nil)
+	stored := *job
 	e.prepareNewJob(&stored)
+	if job.UID != "" {
+		stored.Status = job.Status
+	}
 	stored.ResourceVersion = "1"
-	applied := *job
-	applied.UID = stored.UID
-	if applied.Namespace == "" {
-		applied.Namespace = stored.Namespace
-	}
-	if applied.Name == "" && applied.GenerateName == stored.GenerateName {
-		applied.Name = stored.Name
-	}
-	generateSelector(&applied)
-	return e.updateJob(&applied, &stored, record)
+	return stored
 }
 
 func (e Engine) updateJob(job, old *batchv1.Job, record *defaults.Record) []finding.Finding {
@@ -77,25 +65,13 @@ func (e Engine) UpdateCronJob(cronJob, old *batchv1.CronJob, record *defaults.Re
 	return e.updateCronJob(cronJob, old, record)
 }
 
-// ApplyCronJob is ApplyJob for a CronJob.
-func (e Engine) ApplyCronJob(cronJob, old *batchv1.CronJob, record *defaults.Record) []finding.Finding {
-	if record == nil {
-		record = new(defaults.Record)
-	}
-	defaults.SetCronJobFor(cronJob, e.Target, record)
-	defaults.SetCronJobFor(old, e.Target, nil)
-	stored := *old
+// storedCronJob is storedJob for a CronJob.
+func (e Engine) storedCronJob(cronJob *batchv1.CronJob) batchv1.CronJob {
+	defaults.SetCronJobFor(cronJob, e.Target, nil)
+	stored := *cronJob
 	e.prepareNewCronJob(&stored)
 	stored.ResourceVersion = "1"
-	applied := *cronJob
-	applied.UID = stored.UID
-	if applied.Namespace == "" {
-		applied.Namespace = stored.Namespace
-	}
-	if applied.Name == "" && applied.GenerateName == stored.GenerateName {
-		applied.Name = stored.Name
-	}
-	return e.updateCronJob(&applied, &stored, record)
+	return stored
 }
 
 func (e Engine) updateCronJob(cronJob, old *batchv1.CronJob, record *defaults.Record) []finding.Finding {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/internal/gitfiles"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 )
 
@@ -18,6 +19,12 @@ type Linter struct {
 	Fields decode.FieldValidation
 	Jobs   int       // files at once, 1 or more
 	Stdin  io.Reader // what the file - holds
+
+	// Live is what the cluster holds; nil holds nothing.
+	Live *engine.Live
+	// Commit, where it is not nil, is where each file's own Live is read from: the cluster holds what the file
+	// held then.
+	Commit *gitfiles.Commit
 }
 
 // Outcome is what became of one file.
@@ -87,9 +94,15 @@ func (l *Linter) one(file manifest.File) Outcome {
 	if outcome.Data, outcome.Err = file.Read(l.Stdin); outcome.Err != nil {
 		return outcome
 	}
+	live := l.Live
+	if l.Commit != nil && file.Name != manifest.Stdin {
+		if live, outcome.Err = l.then(file, &outcome); outcome.Err != nil {
+			return outcome
+		}
+	}
 	templated := file.InChart() && manifest.IsTemplated(outcome.Data)
 	if !templated {
-		outcome.Result = l.Engine.File(outcome.Data, l.Fields)
+		outcome.Result = l.Engine.FileOver(outcome.Data, live, l.Fields)
 		templated = outcome.Result.Templated
 	}
 	if templated {
@@ -98,4 +111,23 @@ func (l *Linter) one(file manifest.File) Outcome {
 		outcome.Result = engine.Result{Documents: n, Skipped: n}
 	}
 	return outcome
+}
+
+// then returns what the file held at the commit. In a commit hook it also puts in place what is about to be
+// committed of it.
+func (l *Linter) then(file manifest.File, outcome *Outcome) (*engine.Live, error) {
+	if staged, ok, err := l.Commit.Now(file.Name); err != nil {
+		return nil, err
+	} else if ok {
+		outcome.Data = staged
+	}
+	old, ok, err := l.Commit.Old(file.Name, outcome.Data)
+	if err != nil || !ok {
+		return nil, err
+	}
+	live, err := engine.ReadLive(old)
+	if err != nil { // what could not be read was never applied
+		return nil, nil
+	}
+	return live, nil
 }

@@ -1,0 +1,3 @@
+module github.com/jobvalidate/jobvalidate/test/precommit
+
+go 1.26.0
