@@ -4,7 +4,7 @@ package target
 // fields are kept and which rules hold.
 type Gate uint8
 
-// The gates, in alphabetical order.
+// The gates.
 const (
 	AnyVolumeDataSource Gate = iota
 	AppArmor
@@ -70,7 +70,16 @@ const (
 	DeclarativeValidation
 	DeclarativeValidationBeta
 	DeclarativeValidationTakeover
+
+	// No field of a Job hangs on these, but other gates do.
+	AuthorizeNodeWithSelectors
+	ClusterTrustBundle
+	ExtendWebSocketsToKubelet
+	InPlacePodVerticalScalingInitContainers
+	NodeDeclaredFeatures
 	gateCount
+
+	noGate = gateCount // of a field that has none
 )
 
 // stage is what one Kubernetes version says of one gate.
@@ -157,4 +166,9 @@ var gateTable = [gateCount]struct {
 	DeclarativeValidation:                          {"DeclarativeValidation", [...]stage{absent, absent, absent, absent, betaOn, betaOn, betaOn, locked, locked}},
 	DeclarativeValidationBeta:                      {"DeclarativeValidationBeta", [...]stage{absent, absent, absent, absent, absent, absent, absent, betaOn, betaOn}},
 	DeclarativeValidationTakeover:                  {"DeclarativeValidationTakeover", [...]stage{absent, absent, absent, absent, betaOff, betaOff, betaOff, oldOff, oldLocked}},
+	AuthorizeNodeWithSelectors:                     {"AuthorizeNodeWithSelectors", [...]stage{absent, absent, alphaOff, betaOn, betaOn, locked, locked, locked, absent}},
+	ClusterTrustBundle:                             {"ClusterTrustBundle", [...]stage{alphaOff, alphaOff, alphaOff, alphaOff, betaOff, betaOff, betaOff, betaOff, stableOn}},
+	ExtendWebSocketsToKubelet:                      {"ExtendWebSocketsToKubelet", [...]stage{absent, absent, absent, absent, absent, absent, absent, betaOn, betaOn}},
+	InPlacePodVerticalScalingInitContainers:        {"InPlacePodVerticalScalingInitContainers", [...]stage{absent, absent, absent, absent, absent, absent, absent, betaOn, locked}},
+	NodeDeclaredFeatures:                           {"NodeDeclaredFeatures", [...]stage{absent, absent, absent, absent, absent, absent, alphaOff, betaOn, locked}},
 }

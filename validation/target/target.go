@@ -6,6 +6,8 @@ package target
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,9 +22,16 @@ const (
 // The zero value is the newest version known, with that version's gates at their defaults.
 type Version struct {
 	below uint8 // how many minors below Newest, so that zero is Newest
-	set   uint64
-	unset uint64
+	set   gates
+	unset gates
 }
+
+// gates is a set of gates.
+type gates [(gateCount + 63) / 64]uint64
+
+func (s *gates) has(g Gate) bool { return s[g/64]&(1<<(g%64)) != 0 }
+func (s *gates) add(g Gate)      { s[g/64] |= 1 << (g % 64) }
+func (s *gates) remove(g Gate)   { s[g/64] &^= 1 << (g % 64) }
 
 // Minor returns the Version of Kubernetes 1.minor with default gates. It fails outside Oldest to Newest.
 func Minor(minor int) (Version, error) {
@@ -56,7 +65,8 @@ func Parse(text string) (Version, error) {
 const openShiftOffset = 13
 
 func parseOpenShift(text, rest string) (Version, error) {
-	minor, err := strconv.Atoi(rest)
+	number, _, _ := strings.Cut(rest, ".") // the patch is ignored
+	minor, err := strconv.Atoi(number)
 	if err != nil || minor+openShiftOffset < Oldest || minor+openShiftOffset > Newest {
 		return Version{}, fmt.Errorf("%s is not known: known are openshift-4.%d to openshift-4.%d (Kubernetes 1.%d to 1.%d)",
 			text, Oldest-openShiftOffset, Newest-openShiftOffset, Oldest, Newest)
@@ -76,10 +86,10 @@ func (v Version) String() string { return "1." + strconv.Itoa(v.Minor()) }
 // Enabled reports whether the gate is on. A gate that a version no longer has graduated: it is on there.
 // A gate that a version does not have yet is off.
 func (v Version) Enabled(g Gate) bool {
-	switch bit := uint64(1) << g; {
-	case v.set&bit != 0:
+	switch {
+	case v.set.has(g):
 		return true
-	case v.unset&bit != 0:
+	case v.unset.has(g):
 		return false
 	}
 	column := v.Minor() - Oldest
@@ -110,8 +120,10 @@ func graduatedBefore(g Gate, column int) bool {
 // WithGates returns the version with gates set as in "A=true,B=false", the form of the API server's
 // --feature-gates. It refuses what the API server would refuse to start with: a gate that the version
 // does not have, a locked gate given another value, a gate whose prerequisites are off.
-// Gates that say nothing of Jobs are refused as unknown too, so that a typo cannot pass.
+// Gates that say nothing of Jobs are refused as unknown too, so that a typo cannot pass. AllAlpha and AllBeta
+// set those that are not named.
 func (v Version) WithGates(text string) (Version, error) {
+	named := make(map[string]bool)
 	for part := range strings.SplitSeq(text, ",") {
 		part = strings.TrimSpace(part)
 		if part == "" {
@@ -125,11 +137,33 @@ func (v Version) WithGates(text string) (Version, error) {
 		if err != nil {
 			return v, fmt.Errorf("feature gate %s is %q: write true or false", name, value)
 		}
-		if v, err = v.with(name, on); err != nil {
+		named[name] = on
+	}
+	for name, stages := range allOf {
+		if on, ok := named[name]; ok {
+			v = v.withStage(on, stages)
+			delete(named, name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		var err error
+		if v, err = v.with(name, named[name]); err != nil {
 			return v, err
 		}
 	}
 	return v, v.prerequisitesMet()
+}
+
+// allOf are the gates that stand for all of a stage.
+var allOf = map[string][]stage{"AllAlpha": {alphaOff}, "AllBeta": {betaOff, betaOn}}
+
+func (v Version) withStage(on bool, stages []stage) Version {
+	for g := range gateCount {
+		if slices.Contains(stages, gateTable[g].stages[v.Minor()-Oldest]) {
+			v = v.put(g, on)
+		}
+	}
+	return v
 }
 
 func (v Version) with(name string, on bool) (Version, error) {
@@ -144,37 +178,49 @@ func (v Version) with(name string, on bool) (Version, error) {
 	case stage == locked && !on, stage == oldLocked && on:
 		return v, fmt.Errorf("feature gate %s is locked to %t in Kubernetes %s", name, !on, v)
 	}
-	bit := uint64(1) << g
-	v.set &^= bit
-	v.unset &^= bit
+	return v.put(g, on), nil
+}
+
+func (v Version) put(g Gate, on bool) Version {
+	v.set.remove(g)
+	v.unset.remove(g)
 	if on {
-		v.set |= bit
+		v.set.add(g)
 	} else {
-		v.unset |= bit
+		v.unset.add(g)
 	}
-	return v, nil
+	return v
 }
 
 // prerequisite is a gate that cannot be on without another, in a range of minors. Kubernetes checks this
-// from 1.35 on. Prerequisites that this package has no gate for are not listed: they do not touch Jobs.
+// from 1.35 on. Gates that no Job meets are listed where turning off one that Jobs meet would refuse them.
 type prerequisite struct {
 	gate, needs Gate
 	from, to    int
 }
 
 var prerequisites = []prerequisite{
+	{ClusterTrustBundleProjection, ClusterTrustBundle, 35, 37},
 	{DeclarativeValidationBeta, DeclarativeValidation, 36, 37},
 	{DeclarativeValidationTakeover, DeclarativeValidation, 35, 37},
+	{ExtendWebSocketsToKubelet, NodeDeclaredFeatures, 36, 37},
+	{H2CContainerProbe, NodeDeclaredFeatures, 37, 37},
 	{ImageVolumeWithDigest, ImageVolume, 36, 37},
 	{InPlacePodLevelResourcesVerticalScaling, InPlacePodVerticalScaling, 35, 37},
 	{InPlacePodLevelResourcesVerticalScaling, PodLevelResources, 35, 37},
+	{InPlacePodLevelResourcesVerticalScaling, NodeDeclaredFeatures, 35, 37},
+	{InPlacePodVerticalScalingInitContainers, NodeDeclaredFeatures, 36, 37},
 	{InPlacePodVerticalScalingMemoryBackedVolumes, InPlacePodVerticalScaling, 37, 37},
+	{InPlacePodVerticalScalingMemoryBackedVolumes, NodeDeclaredFeatures, 37, 37},
 	{MatchLabelKeysInPodTopologySpreadSelectorMerge, MatchLabelKeysInPodTopologySpread, 35, 37},
+	{PodCertificateRequest, AuthorizeNodeWithSelectors, 35, 36},
 	{PodLevelResourcesFixDefaulting, PodLevelResources, 37, 37},
 	{PodLevelResourcesFixKubeletQOSClass, PodLevelResources, 37, 37},
 	{PodLifecycleSleepActionAllowZero, PodLifecycleSleepAction, 35, 36},
 	{ProcMountType, UserNamespacesSupport, 35, 37},
 	{RestartAllContainersOnContainerExits, ContainerRestartRules, 35, 37},
+	{RestartAllContainersOnContainerExits, NodeDeclaredFeatures, 35, 37},
+	{UserNamespacesHostNetworkSupport, NodeDeclaredFeatures, 36, 37},
 	{UserNamespacesHostNetworkSupport, UserNamespacesSupport, 35, 37},
 	{WorkloadWithJob, GenericWorkload, 36, 37},
 }
@@ -189,7 +235,7 @@ func (v Version) prerequisitesMet() error {
 	return nil
 }
 
-// Gates returns all gates that are known, in alphabetical order.
+// Gates returns all gates that are known.
 func Gates() []Gate {
 	gates := make([]Gate, gateCount)
 	for i := range gates {
