@@ -41,7 +41,7 @@ func fieldsOf(v target.Version) map[string]bool {
 	w.object(reflect.TypeFor[batchv1.CronJob]())
 	reached := w.types()
 	for _, f := range target.Fields() {
-		if f.Last != 0 && v.Has(f) && reached[f.Type] {
+		if f.Last != 0 && f.In(v) && reached[f.Type] {
 			w.found[f.Type+"."+f.Name] = true
 		}
 	}
@@ -85,7 +85,7 @@ func (w *walker) fields(t reflect.Type, name string) {
 		case jsonName == "" && field.Anonymous:
 			w.fields(field.Type, name)
 		default:
-			if row, ok := target.FieldOf(name, jsonName); ok && !w.v.Has(row) {
+			if row, ok := target.FieldOf(name, jsonName); ok && !row.In(w.v) {
 				continue
 			}
 			w.found[name+"."+jsonName] = true

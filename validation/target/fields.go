@@ -19,12 +19,15 @@ type Field struct {
 // Gate returns the feature gate that decides whether the field is kept, false where there is none.
 func (f Field) Gate() (Gate, bool) { return f.gate, f.gate != noGate }
 
+// In reports whether the published API of the version has the field.
+func (f Field) In(v Version) bool {
+	return v.Since(f.First) && (f.Last == 0 || v.Minor() <= f.Last)
+}
+
 // fields is sorted by type and name. What is in a field that came late came with it and is not listed. The
 // versions are those of api/openapi-spec of each minor (a test in test/versions holds them against it), the
 // gates those that DropDisabledTemplateFields and the strategies ask.
 var fields = []Field{
-	{"AppArmorProfile", "localhostProfile", 30, 0, noGate},
-	{"AppArmorProfile", "type", 30, 0, noGate},
 	{"ClusterTrustBundleProjection", "user", 37, 0, AtomicWriteVolumeUserFields},
 	{"ConfigMapVolumeSource", "defaultUser", 37, 0, AtomicWriteVolumeUserFields},
 	{"Container", "resizePolicy", 0, 0, InPlacePodVerticalScaling},
@@ -98,10 +101,4 @@ func FieldOf(kind, name string) (Field, bool) {
 		return Field{}, false
 	}
 	return fields[i], true
-}
-
-// Has reports whether the published API of the version has the field, given that Newest or the row says that
-// some version does.
-func (v Version) Has(f Field) bool {
-	return v.Since(f.First) && (f.Last == 0 || v.Minor() <= f.Last)
 }

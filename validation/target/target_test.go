@@ -124,7 +124,7 @@ func TestFieldsAreSorted(t *testing.T) {
 	}
 }
 
-func TestHas(t *testing.T) {
+func TestIn(t *testing.T) {
 	for _, c := range []struct {
 		version, kind, name string
 		want                bool
@@ -142,7 +142,7 @@ func TestHas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f, _ := FieldOf(c.kind, c.name); v.Has(f) != c.want {
+		if f, _ := FieldOf(c.kind, c.name); f.In(v) != c.want {
 			t.Errorf("%s has %s.%s: want %t", c.version, c.kind, c.name, c.want)
 		}
 	}
