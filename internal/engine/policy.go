@@ -31,21 +31,29 @@ func (e Engine) CronJobPolicy(cronJob *batchv1.CronJob, request policy.Request) 
 // left out.
 func (e Engine) DefaultJob(job *batchv1.Job, asked policy.Effective, byServer policy.Author, record, own *defaults.Record) []finding.Finding {
 	defaults.SetJobFor(job, e.Target, record)
-	return asked.DefaultJob(job, either(record, byServer), own, func(job *batchv1.Job) field.ErrorList {
+	left := asked.DefaultJob(job, either(record, byServer), own, func(job *batchv1.Job) field.ErrorList {
 		prepared := *job
 		e.prepareNewJob(&prepared)
 		return validation.ValidateJob(&prepared, e.Target)
 	})
+	if len(own.All()) > 0 { // as the API server does after a webhook has changed the object
+		defaults.SetJobFor(job, e.Target, record)
+	}
+	return left
 }
 
 // DefaultCronJob is DefaultJob for a CronJob.
 func (e Engine) DefaultCronJob(cronJob *batchv1.CronJob, asked policy.Effective, byServer policy.Author, record, own *defaults.Record) []finding.Finding {
 	defaults.SetCronJobFor(cronJob, e.Target, record)
-	return asked.DefaultCronJob(cronJob, either(record, byServer), own, func(cronJob *batchv1.CronJob) field.ErrorList {
+	left := asked.DefaultCronJob(cronJob, either(record, byServer), own, func(cronJob *batchv1.CronJob) field.ErrorList {
 		prepared := *cronJob
 		e.prepareNewCronJob(&prepared)
 		return validation.ValidateCronJob(&prepared, e.Target)
 	})
+	if len(own.All()) > 0 { // as the API server does after a webhook has changed the object
+		defaults.SetCronJobFor(cronJob, e.Target, record)
+	}
+	return left
 }
 
 func either(record *defaults.Record, byServer policy.Author) policy.Author {
