@@ -29,16 +29,17 @@ func volumeDevices(r *check.Report, p *check.Path, c *corev1.Container, s *scope
 		return
 	}
 	list := p.Child("volumeDevices")
+	mounts := mountPlaces(c, s)
 	var names, paths nameSet
 	for i := range c.VolumeDevices {
 		d := &c.VolumeDevices[i]
 		item := list.Index(i)
-		deviceName(r, &item, d, c, s, &names)
-		devicePath(r, &item, d, c, s, &paths)
+		deviceName(r, &item, d, s, &mounts, &names)
+		devicePath(r, &item, d, &mounts, &paths)
 	}
 }
 
-func deviceName(r *check.Report, p *check.Path, d *corev1.VolumeDevice, c *corev1.Container, s *scope, names *nameSet) {
+func deviceName(r *check.Report, p *check.Path, d *corev1.VolumeDevice, s *scope, mounts *places, names *nameSet) {
 	at := p.Child("name")
 	if d.Name == "" {
 		r.Required(deviceNameMissing, &at, "the device names no volume", "write the name of one of the pod's volumes")
@@ -51,12 +52,12 @@ func deviceName(r *check.Report, p *check.Path, d *corev1.VolumeDevice, c *corev
 	case volume.PersistentVolumeClaim == nil && volume.Ephemeral == nil:
 		r.Invalid(deviceVolumeKind, &at, d.Name, "volume "+words.Quoted(d.Name)+" cannot be a device: only persistentVolumeClaim and ephemeral volumes can", "mount it with volumeMounts")
 	}
-	if mountNamed(c, d.Name, s) {
+	if mounts.hasVolume(d.Name) {
 		r.Invalid(deviceIsMount, &at, d.Name, "volume "+words.Quoted(d.Name)+" is in volumeMounts too", "use it as a file system or as a device, not both")
 	}
 }
 
-func devicePath(r *check.Report, p *check.Path, d *corev1.VolumeDevice, c *corev1.Container, s *scope, paths *nameSet) {
+func devicePath(r *check.Report, p *check.Path, d *corev1.VolumeDevice, mounts *places, paths *nameSet) {
 	at := p.Child("devicePath")
 	if d.DevicePath == "" {
 		r.Required(devicePathMissing, &at, "device "+words.Quoted(d.Name)+" has no devicePath", "write /dev/NAME")
@@ -69,64 +70,7 @@ func devicePath(r *check.Report, p *check.Path, d *corev1.VolumeDevice, c *corev
 	} else {
 		paths.add(d.DevicePath)
 	}
-	if mountAt(c, d.DevicePath, s) {
+	if mounts.hasPath(d.DevicePath) {
 		r.Invalid(devicePathIsMount, &at, d.DevicePath, "a mount of volumeMounts stands at "+words.Quoted(d.DevicePath)+" too", "change one of the paths")
 	}
-}
-
-// The API server keeps mounts and devices in maps by volume, so of two for one volume only the last has a
-// path to compare with.
-
-func deviceNamed(c *corev1.Container, name string) bool {
-	for i := range c.VolumeDevices {
-		if c.VolumeDevices[i].Name == name {
-			return true
-		}
-	}
-	return false
-}
-
-func deviceAt(c *corev1.Container, path string) bool {
-	for i := range c.VolumeDevices {
-		if c.VolumeDevices[i].DevicePath == path && !deviceAfter(c, i) {
-			return true
-		}
-	}
-	return false
-}
-
-func deviceAfter(c *corev1.Container, i int) bool {
-	for j := i + 1; j < len(c.VolumeDevices); j++ {
-		if c.VolumeDevices[j].Name == c.VolumeDevices[i].Name {
-			return true
-		}
-	}
-	return false
-}
-
-func mountNamed(c *corev1.Container, name string, s *scope) bool {
-	for i := range c.VolumeMounts {
-		if c.VolumeMounts[i].Name == name && !s.isDropped(name) {
-			return true
-		}
-	}
-	return false
-}
-
-func mountAt(c *corev1.Container, path string, s *scope) bool {
-	for i := range c.VolumeMounts {
-		if c.VolumeMounts[i].MountPath == path && !mountAfter(c, i) && !s.isDropped(c.VolumeMounts[i].Name) {
-			return true
-		}
-	}
-	return false
-}
-
-func mountAfter(c *corev1.Container, i int) bool {
-	for j := i + 1; j < len(c.VolumeMounts); j++ {
-		if c.VolumeMounts[j].Name == c.VolumeMounts[i].Name {
-			return true
-		}
-	}
-	return false
 }

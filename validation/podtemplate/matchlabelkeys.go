@@ -1,8 +1,6 @@
 package podtemplate
 
 import (
-	"slices"
-
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
@@ -29,23 +27,43 @@ func matchLabelKeys(r *check.Report, p *check.Path, match, mismatch []string, se
 	mergedKeys(r, p, "matchLabelKeys", match, selector)
 	mergedKeys(r, p, "mismatchLabelKeys", mismatch, selector)
 	if selector != nil && len(match) > 0 {
-		for i := range selector.MatchExpressions {
-			key := selector.MatchExpressions[i].Key
-			if !selectsBefore(selector, key, i) {
-				continue
-			}
-			if k := lastIndex(match, key); k >= 0 {
-				// The API server leaves the list's name out of the path.
-				at := p.Index(k)
-				keyInSelector(r, &at, key)
-			}
-		}
+		keysTwiceInSelector(r, p, match, selector)
+	}
+	if len(match) == 0 || len(mismatch) == 0 {
+		return
+	}
+	var no nameSet
+	for _, key := range mismatch {
+		no.add(key)
 	}
 	for i, key := range match {
-		if slices.Contains(mismatch, key) {
+		if no.has(key) {
 			list := p.Child("matchLabelKeys")
 			at := list.Index(i)
 			r.Invalid(matchKeyMismatch, &at, key, "key "+words.Quoted(key)+" is in matchLabelKeys and in mismatchLabelKeys, so no pod fits", "remove it from one of them")
+		}
+	}
+}
+
+// keysTwiceInSelector: the API server leaves the list's name out of the path.
+func keysTwiceInSelector(r *check.Report, p *check.Path, match []string, selector *metav1.LabelSelector) {
+	var before nameSet
+	var last map[string]int // made when there is a key that stands twice
+	for i := range selector.MatchExpressions {
+		key := selector.MatchExpressions[i].Key
+		_, labelled := selector.MatchLabels[key]
+		if before.add(key) && !labelled {
+			continue
+		}
+		if last == nil {
+			last = make(map[string]int, len(match))
+			for k, key := range match {
+				last[key] = k
+			}
+		}
+		if k, ok := last[key]; ok {
+			at := p.Index(k)
+			keyInSelector(r, &at, key)
 		}
 	}
 }
@@ -77,10 +95,19 @@ func unmergedKeys(r *check.Report, p *check.Path, keys []string, selector *metav
 	if selector == nil {
 		r.Forbidden(matchKeysAlone, p, "matchLabelKeys needs a labelSelector beside it", matchKeysAloneHint)
 	}
+	var selected nameSet
+	if selector != nil {
+		for i := range selector.MatchExpressions {
+			selected.add(selector.MatchExpressions[i].Key)
+		}
+	}
 	for i, key := range keys {
 		at := p.Index(i)
 		labelKey(r, &at, key)
-		if selector != nil && selectsBefore(selector, key, len(selector.MatchExpressions)) {
+		if selector == nil {
+			continue
+		}
+		if _, labelled := selector.MatchLabels[key]; labelled || selected.has(key) {
 			keyInSelector(r, &at, key)
 		}
 	}
@@ -88,26 +115,4 @@ func unmergedKeys(r *check.Report, p *check.Path, keys []string, selector *metav
 
 func keyInSelector(r *check.Report, p *check.Path, key string) {
 	r.Invalid(matchKeyInSelector, p, key, "key "+words.Quoted(key)+" is in matchLabelKeys and in the labelSelector", "remove it from one of them")
-}
-
-// selectsBefore reports whether the selector has the key in its labels or its first n expressions.
-func selectsBefore(selector *metav1.LabelSelector, key string, n int) bool {
-	if _, ok := selector.MatchLabels[key]; ok {
-		return true
-	}
-	for i := range n {
-		if selector.MatchExpressions[i].Key == key {
-			return true
-		}
-	}
-	return false
-}
-
-func lastIndex(keys []string, key string) int {
-	for i := len(keys) - 1; i >= 0; i-- {
-		if keys[i] == key {
-			return i
-		}
-	}
-	return -1
 }

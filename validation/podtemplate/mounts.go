@@ -38,6 +38,7 @@ func volumeMounts(r *check.Report, p *check.Path, c *corev1.Container, s *scope,
 		return
 	}
 	list := p.Child("volumeMounts")
+	devices := devicePlaces(c)
 	var paths nameSet
 	kept := 0
 	for i := range c.VolumeMounts {
@@ -48,8 +49,8 @@ func volumeMounts(r *check.Report, p *check.Path, c *corev1.Container, s *scope,
 		item := list.Index(kept)
 		kept++
 		volume := s.volume(m.Name)
-		mountName(r, &item, m, volume, c, s)
-		mountPath(r, &item, m, c, &paths)
+		mountName(r, &item, m, volume, &devices, s)
+		mountPath(r, &item, m, &devices, &paths)
 		subPath(r, &list, &item, m, volume)
 		propagation(r, &list, m, c)
 		recursiveReadOnly(r, &list, m, opts)
@@ -57,7 +58,7 @@ func volumeMounts(r *check.Report, p *check.Path, c *corev1.Container, s *scope,
 	}
 }
 
-func mountName(r *check.Report, p *check.Path, m *corev1.VolumeMount, volume *corev1.Volume, c *corev1.Container, s *scope) {
+func mountName(r *check.Report, p *check.Path, m *corev1.VolumeMount, volume *corev1.Volume, devices *places, s *scope) {
 	if m.Name == "" {
 		at := p.Child("name")
 		r.Required(mountNameMissing, &at, "the mount names no volume", "write the name of one of the pod's volumes")
@@ -66,7 +67,7 @@ func mountName(r *check.Report, p *check.Path, m *corev1.VolumeMount, volume *co
 		at := p.Child("name")
 		r.Add(mountVolumeUnknown, field.ErrorTypeNotFound, &at, m.Name, unknownVolume("volumeMount", m.Name, s), s.nearestVolume(r, m.Name))
 	}
-	if deviceNamed(c, m.Name) {
+	if devices.hasVolume(m.Name) {
 		at := p.Child("name")
 		r.Invalid(mountIsDevice, &at, m.Name, "volume "+words.Quoted(m.Name)+" is in volumeDevices too", "use it as a file system or as a device, not both")
 	}
@@ -80,7 +81,7 @@ func unknownVolume(what, name string, s *scope) string {
 	return what + " " + words.Quoted(name) + " has no volume of that name"
 }
 
-func mountPath(r *check.Report, p *check.Path, m *corev1.VolumeMount, c *corev1.Container, paths *nameSet) {
+func mountPath(r *check.Report, p *check.Path, m *corev1.VolumeMount, devices *places, paths *nameSet) {
 	if m.MountPath == "" {
 		at := p.Child("mountPath")
 		r.Required(mountPathMissing, &at, "mount "+words.Quoted(m.Name)+" has no mountPath", "write the directory in the container")
@@ -89,7 +90,7 @@ func mountPath(r *check.Report, p *check.Path, m *corev1.VolumeMount, c *corev1.
 		at := p.Child("mountPath")
 		r.Invalid(mountPathDuplicate, &at, m.MountPath, "two mounts stand at "+words.Quoted(m.MountPath), "give each a directory of its own")
 	}
-	if deviceAt(c, m.MountPath) {
+	if devices.hasPath(m.MountPath) {
 		at := p.Child("mountPath")
 		r.Invalid(mountPathIsDevice, &at, m.MountPath, "a device of volumeDevices stands at "+words.Quoted(m.MountPath)+" too", "change one of the paths")
 	}

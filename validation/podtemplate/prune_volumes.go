@@ -50,19 +50,22 @@ func (p *pruner) projected(path *check.Path, projected *corev1.ProjectedVolumeSo
 
 // imageVolumes go with their mounts.
 func (p *pruner) imageVolumes(list *check.Path, spec *corev1.PodSpec) {
-	var names []string
+	names := map[string]struct{}{}
 	for i := range spec.Volumes {
 		if spec.Volumes[i].Image != nil {
 			at := list.Index(i)
 			p.drops(&at, "image", target.ImageVolume)
-			names = append(names, spec.Volumes[i].Name)
+			names[spec.Volumes[i].Name] = struct{}{}
 		}
 	}
 	if !p.apply {
 		return
 	}
 	spec.Volumes = slices.DeleteFunc(spec.Volumes, func(v corev1.Volume) bool { return v.Image != nil })
-	of := func(m corev1.VolumeMount) bool { return slices.Contains(names, m.Name) }
+	of := func(m corev1.VolumeMount) bool {
+		_, dropped := names[m.Name]
+		return dropped
+	}
 	for i := range spec.Containers {
 		spec.Containers[i].VolumeMounts = slices.DeleteFunc(spec.Containers[i].VolumeMounts, of)
 	}

@@ -14,9 +14,10 @@ import (
 // scope is what containers may refer to in their pod.
 type scope struct {
 	spec       *corev1.PodSpec
-	broken     []bool         // volumes with errors, by their index in the paths; nil where there are none
-	volumes    map[string]int // made where there are many
-	last       map[string]int // the same, of all volumes; made when first asked for
+	broken     []bool              // volumes with errors, by their index in the paths; nil where there are none
+	volumes    map[string]int      // made where there are many
+	last       map[string]int      // the same, of all volumes; made when first asked for
+	dropped    map[string]struct{} // names of dropped image volumes, made where there are many volumes
 	claims     map[string]struct{}
 	dropImages bool // image volumes and their mounts are dropped: the gate is off
 	dropClaims bool // the pod's resource claims are dropped: the gate is off
@@ -37,6 +38,7 @@ func scopeOf(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts *Options
 		at := 0
 		for i := range spec.Volumes {
 			if s.dropImages && spec.Volumes[i].Image != nil {
+				s.drop(spec.Volumes[i].Name)
 				continue
 			}
 			if _, twice := s.volumes[spec.Volumes[i].Name]; !twice && !s.isBroken(at) {
@@ -52,6 +54,14 @@ func scopeOf(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts *Options
 		}
 	}
 	return s
+}
+
+// drop notes the name of a dropped image volume among many volumes.
+func (s *scope) drop(name string) {
+	if s.dropped == nil {
+		s.dropped = make(map[string]struct{})
+	}
+	s.dropped[name] = struct{}{}
 }
 
 func hasImageVolume(spec *corev1.PodSpec) bool {
@@ -133,6 +143,10 @@ func (s *scope) lastVolume(name string) *corev1.Volume {
 func (s *scope) isDropped(name string) bool {
 	if !s.dropImages {
 		return false
+	}
+	if s.dropped != nil {
+		_, ok := s.dropped[name]
+		return ok
 	}
 	for i := range s.spec.Volumes {
 		if s.spec.Volumes[i].Image != nil && s.spec.Volumes[i].Name == name {

@@ -26,11 +26,12 @@ func topologySpread(r *check.Report, p *check.Path, constraints []corev1.Topolog
 		return
 	}
 	list := p.Child("topologySpreadConstraints")
+	var twins spreadTwins
 	for i := range constraints {
 		c := &constraints[i]
 		at := list.Index(i)
 		spreadConstraint(r, &at, c, opts)
-		if hasTwin(c, constraints[i+1:]) {
+		if twins.later(constraints, i) {
 			in := at.Child("{topologyKey, whenUnsatisfiable}")
 			r.Duplicate(spreadDuplicate, &in, c.TopologyKey, "two constraints have topologyKey "+words.Quoted(c.TopologyKey)+" and whenUnsatisfiable "+string(c.WhenUnsatisfiable), "join them")
 		}
@@ -86,14 +87,36 @@ func nodeInclusion(r *check.Report, p *check.Path, name string, policy corev1.No
 	r.NotSupported(spreadNodePolicy, &at, policy, name+" is "+words.Quoted(policy), words.OneOf(policy, corev1.NodeInclusionPolicyHonor, corev1.NodeInclusionPolicyIgnore))
 }
 
-// hasTwin reports whether one of the others is of the same kind: the API server names the earlier.
-func hasTwin(c *corev1.TopologySpreadConstraint, others []corev1.TopologySpreadConstraint) bool {
-	for i := range others {
-		if others[i].TopologyKey == c.TopologyKey && others[i].WhenUnsatisfiable == c.WhenUnsatisfiable {
-			return true
+// spreadTwins finds constraints of one kind. The zero value is ready.
+type spreadTwins struct{ last map[spreadKind]int } // made where there are many
+
+type spreadKind struct {
+	key    string
+	action corev1.UnsatisfiableConstraintAction
+}
+
+func kindOf(c *corev1.TopologySpreadConstraint) spreadKind {
+	return spreadKind{c.TopologyKey, c.WhenUnsatisfiable}
+}
+
+// later reports whether one after constraint i is of its kind: the API server names the earlier.
+func (t *spreadTwins) later(constraints []corev1.TopologySpreadConstraint, i int) bool {
+	kind := kindOf(&constraints[i])
+	if len(constraints) <= fewNames {
+		for j := i + 1; j < len(constraints); j++ {
+			if kindOf(&constraints[j]) == kind {
+				return true
+			}
+		}
+		return false
+	}
+	if t.last == nil {
+		t.last = make(map[spreadKind]int, len(constraints))
+		for j := range constraints {
+			t.last[kindOf(&constraints[j])] = j
 		}
 	}
-	return false
+	return t.last[kind] > i
 }
 
 // spreadKeys: from 1.34 on the server merges the keys into the selector, where before the scheduler added

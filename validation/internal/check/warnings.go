@@ -10,7 +10,7 @@ import (
 // characters of all warnings.
 const (
 	maxWarnings = 1000
-	maxPairs    = 1 << 22
+	maxPairs    = 1 << 20
 )
 
 // Warnings collects what the API server of one target would warn of. The zero value is ready and costs
