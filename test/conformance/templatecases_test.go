@@ -22,6 +22,7 @@ type templateCase struct {
 	Metadata map[string]any `json:"metadata"`
 	Spec     map[string]any `json:"spec"`
 	Old      map[string]any `json:"old"`
+	OldMeta  map[string]any `json:"oldMetadata"`
 	Want     []string       `json:"want"`
 	Warn     []string       `json:"warn"`
 }
@@ -73,7 +74,7 @@ func (c *templateCase) ask(t *testing.T, server *oracle.Process) {
 	q := oracle.Request{Operation: oracle.Create, Kind: oracle.CronJob, Object: cronJob(t, c.Metadata, c.Spec, ""), FieldValidation: "Ignore"}
 	if c.Old != nil {
 		q.Operation = oracle.Update
-		q.Object, q.Old = cronJob(t, c.Metadata, c.Spec, "1"), cronJob(t, nil, c.Old, "1")
+		q.Object, q.Old = cronJob(t, c.Metadata, c.Spec, "1"), cronJob(t, c.OldMeta, c.Old, "1")
 	}
 	reply, err := server.AskOne(q)
 	if err != nil {

@@ -29,6 +29,7 @@ type testCase struct {
 	Metadata map[string]any `json:"metadata"`
 	Spec     map[string]any `json:"spec"`
 	Old      map[string]any `json:"old"` // the stored spec, for an update
+	OldMeta  map[string]any `json:"oldMetadata"`
 	Want     []string       `json:"want"`
 	Warn     []string       `json:"warn"` // fields
 }
@@ -95,7 +96,7 @@ func (c *testCase) ask(t testing.TB) (field.ErrorList, []finding.Finding) {
 	tmpl := template(t, c.Metadata, c.Spec, version)
 	var opts *podtemplate.Options
 	if c.Old != nil {
-		o := podtemplate.OptionsFor(tmpl, template(t, nil, c.Old, version), version)
+		o := podtemplate.OptionsFor(tmpl, template(t, c.OldMeta, c.Old, version), version)
 		opts = &o
 	}
 	at := check.Root("template")

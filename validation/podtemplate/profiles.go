@@ -131,15 +131,23 @@ func profileAnnotations(r *check.Report, p *check.Path, template *corev1.PodTemp
 
 func containerAnnotations(r *check.Report, p *check.Path, c *corev1.Container, template *corev1.PodTemplateSpec, opts *Options) {
 	if sc := c.SecurityContext; sc != nil && sc.SeccompProfile != nil {
-		if text, ok := template.Annotations[corev1.SeccompContainerAnnotationKeyPrefix+c.Name]; ok {
+		if text, ok := annotationOf(template.Annotations, corev1.SeccompContainerAnnotationKeyPrefix, c.Name); ok {
 			seccompMatches(r, p, sc.SeccompProfile, text)
 		}
 	}
 	if profile := appArmorOf(r, c, &template.Spec, opts); profile != nil {
-		if text, ok := template.Annotations[corev1.DeprecatedAppArmorBetaContainerAnnotationKeyPrefix+c.Name]; ok {
+		if text, ok := annotationOf(template.Annotations, corev1.DeprecatedAppArmorBetaContainerAnnotationKeyPrefix, c.Name); ok {
 			appArmorMatches(r, p, profile, text)
 		}
 	}
+}
+
+// annotationOf returns the annotation whose key is the prefix and the container's name.
+func annotationOf(annotations map[string]string, prefix, name string) (string, bool) {
+	var room [128]byte // for a valid name; the key of a longer one is made on the heap
+	key := append(append(room[:0], prefix...), name...)
+	text, ok := annotations[string(key)]
+	return text, ok
 }
 
 // seccompMatches reports an annotation that says otherwise than the field; p is the path of the container or
