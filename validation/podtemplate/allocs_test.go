@@ -59,6 +59,30 @@ func TestValidTemplateAllocatesNothing(t *testing.T) {
 	}
 }
 
+// TestSmallTemplateAllocatesNothing is about the template that most Jobs have, in every version, and an
+// update that changes nothing.
+func TestSmallTemplateAllocatesNothing(t *testing.T) {
+	at := check.Root("template")
+	for minor := target.Oldest; minor <= target.Newest; minor++ {
+		version, err := target.Minor(minor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		small := template(t, nil, nil, version)
+		if n := testing.AllocsPerRun(100, func() {
+			r := check.Report{Target: version}
+			opts := podtemplate.OptionsFor(small, small, version)
+			podtemplate.Validate(&r, &at, small, nil)
+			podtemplate.Validate(&r, &at, small, &opts)
+			if len(r.Errors) > 0 {
+				t.Fatal(r.Errors)
+			}
+		}); n > 0 {
+			t.Errorf("%s: %v allocations", version, n)
+		}
+	}
+}
+
 func BenchmarkRichTemplate(b *testing.B) {
 	template := richTemplate(b)
 	at := check.Root("template")
