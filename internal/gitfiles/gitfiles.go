@@ -33,7 +33,10 @@ func At(dir, reference string) (*Commit, error) {
 	}
 	c.top = strings.TrimSuffix(string(top), "\n")
 	id, err := git(dir, "rev-parse", "--verify", "--quiet", "--end-of-options", reference+"^{commit}")
-	if err != nil {
+	switch {
+	case err != nil && reference == "HEAD":
+		return c, nil // before the first commit nothing was there
+	case err != nil:
 		return nil, fmt.Errorf("git knows no commit %s", reference)
 	}
 	c.id = strings.TrimSpace(string(id))
