@@ -68,6 +68,10 @@ verify: generate ## Fail where a generated file is stale
 newrule: ## Begin an advice rule: make newrule NAME=a-name
 	$(GO) run ./internal/newrule $(NAME)
 
+.PHONY: soak
+soak: ## The webhook under load and fault beside a no-op webhook; writes docs/performance.md (about ten minutes; make e2e first)
+	cd test/soak && $(GO) run . -out ../../docs/performance.md
+
 .PHONY: fmt
 fmt: ## Format the code
 	gofmt -w $$(git ls-files '*.go')
