@@ -53,6 +53,9 @@ func newRouter(options Options) router {
 		e.path, e.admit = path, admit
 		handlers[path] = &e
 	}
+	if options.LintAPI {
+		handlers[LintPath], handlers[OpenAPIPath] = newLintAPI(&options), http.HandlerFunc(serveOpenAPI)
+	}
 	return handlers
 }
 

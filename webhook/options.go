@@ -42,6 +42,8 @@ type Options struct {
 	EarlyVerdict bool
 	// AuditOnly refuses and patches nothing: what would be refused is warned of, annotated and counted.
 	AuditOnly bool
+	// LintAPI serves LintPath and OpenAPIPath too.
+	LintAPI bool
 	// MaxBodyBytes bounds a request's body; 0 means DefaultMaxBodyBytes.
 	MaxBodyBytes int64
 	// MaxConcurrent bounds how many reviews are worked on at once; 0 means DefaultMaxConcurrent. Others wait

@@ -18,22 +18,22 @@ import (
 
 // flags are what the command line says, before any of it was looked at.
 type flags struct {
-	listen, privateListen, certDir, caOut string
-	selfSigned, earlyVerdict              bool
-	managedCerts                          bool
-	hosts                                 []string
-	kubeconfig, namespace                 string
-	certSecret, certLease                 string
-	webhookConfigurations                 []string
-	kubernetesVersion, featureGates       string
-	config                                string
-	maxBodyBytes                          int64
-	maxConcurrent                         int
-	drain, drainClose                     time.Duration
-	tlsMinVersion, clientCAFile           string
-	clientNames                           []string
-	profiles, exemplars, auditOnly        bool
-	logLevel, logFormat, decisionLog      string
+	listen, privateListen, certDir, caOut   string
+	selfSigned, earlyVerdict                bool
+	managedCerts                            bool
+	hosts                                   []string
+	kubeconfig, namespace                   string
+	certSecret, certLease                   string
+	webhookConfigurations                   []string
+	kubernetesVersion, featureGates         string
+	config                                  string
+	maxBodyBytes                            int64
+	maxConcurrent                           int
+	drain, drainClose                       time.Duration
+	tlsMinVersion, clientCAFile             string
+	clientNames                             []string
+	profiles, exemplars, auditOnly, lintAPI bool
+	logLevel, logFormat, decisionLog        string
 }
 
 func command() *cobra.Command {
@@ -71,6 +71,7 @@ func command() *cobra.Command {
 	set.StringVar(&f.config, "config", "", "policy file, put in force again when it changes; see docs/policy.md")
 	set.BoolVar(&f.earlyVerdict, "early-verdict", false, "let the mutating endpoints refuse what the API server would refuse after them")
 	set.BoolVar(&f.auditOnly, "audit-only", false, "refuse and patch nothing: what would be refused is warned of, annotated in the audit log, and counted")
+	set.BoolVar(&f.lintAPI, "lint-api", false, "serve POST /v1/lint and GET /v1/openapi.json as well, for callers that are not Kubernetes")
 	set.Int64Var(&f.maxBodyBytes, "max-body-bytes", webhook.DefaultMaxBodyBytes, "largest review that is read, in bytes")
 	set.IntVar(&f.maxConcurrent, "max-concurrent", webhook.DefaultMaxConcurrent, "how many reviews are worked on at once; others wait until their deadline")
 	set.DurationVar(&f.drain, "drain", 5*time.Second, "how long requests are still answered after SIGTERM, while /readyz says 503")
@@ -126,7 +127,7 @@ func (f *flags) options() (webhook.ServerOptions, error) {
 	}
 	return webhook.ServerOptions{
 		Options: webhook.Options{
-			Target: version, Policies: policies, EarlyVerdict: f.earlyVerdict, AuditOnly: f.auditOnly,
+			Target: version, Policies: policies, EarlyVerdict: f.earlyVerdict, AuditOnly: f.auditOnly, LintAPI: f.lintAPI,
 			MaxBodyBytes: f.maxBodyBytes, MaxConcurrent: f.maxConcurrent,
 			Logger: logger, Decisions: decisions, Exemplars: f.exemplars,
 		},
