@@ -95,6 +95,9 @@ func run(t *testing.T, config campaign.Config) {
 	t.Helper()
 	config.Seed = uint64(fromEnvironment(t, "SEED", 1))
 	config.Count = fromEnvironment(t, "COUNT", enough)
+	if config.Gates != "" {
+		config.Count /= 4 // many settings, few differences
+	}
 	report, err := campaign.Run(config)
 	if err != nil {
 		t.Fatal(err)

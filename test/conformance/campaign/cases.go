@@ -41,6 +41,9 @@ func newMaker(config Config, root *schema.Node, process *oracle.Process) (*maker
 		if err != nil {
 			return nil, err
 		}
+		if !reply.Accepted() && config.Gates != "" {
+			continue // it needs a gate that is off here
+		}
 		if !reply.Accepted() {
 			return nil, fmt.Errorf("seed %d of %s is refused at %s: %v %s%s", i, config.Kind, config.Version, reply.Errors, reply.Decode, reply.Refused)
 		}

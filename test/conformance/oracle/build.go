@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // modFiles names, for each Kubernetes version that can be asked, the module file that pins it.
@@ -32,8 +33,8 @@ func Versions() []string {
 // Binary returns the path of the oracle of a version in the user's cache folder, and builds it first where
 // it is not there or its source has changed: minutes with a cold build cache.
 //
-// CONFORMANCE_COVER=1 builds it to measure coverage of the API server's validation: it then writes its
-// counters to GOCOVERDIR.
+// CONFORMANCE_COVER=1 builds that of the newest version to measure coverage of the API server's validation:
+// it then writes its counters to GOCOVERDIR.
 func Binary(version string) (string, error) {
 	mod, ok := modFiles[version]
 	if !ok {
@@ -43,7 +44,7 @@ func Binary(version string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	cover := os.Getenv("CONFORMANCE_COVER") != ""
+	cover := os.Getenv("CONFORMANCE_COVER") != "" && version == Versions()[0] // line numbers are of one version
 	key, err := sourceHash(root, mod)
 	if err != nil {
 		return "", err
@@ -71,7 +72,7 @@ func Binary(version string) (string, error) {
 	}
 	args := []string{"build", "-modfile=" + mod, "-o", binary}
 	if cover {
-		args = append(args, "-cover", "-coverpkg="+strings.Join(CoveredPackages, ","))
+		args = append(args, "-cover", "-coverpkg=./oracle/serve,"+strings.Join(coveredPackages, ",")) // counters need the main package
 	}
 	build := exec.Command("go", append(args, "./oracle/serve")...)
 	build.Dir = root
@@ -79,11 +80,29 @@ func Binary(version string) (string, error) {
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the oracle of %s: %w\n%s", version, err, bytes.TrimSpace(out))
 	}
-	return binary, nil
+	return binary, removeOld(dir, "oracle-"+version+"-")
 }
 
-// CoveredPackages are those whose branches a conformance run should reach.
-var CoveredPackages = []string{
+// removeOld removes what was built a week ago or earlier: oracles are large, and each change makes one.
+func removeOld(dir, prefix string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || !strings.HasPrefix(e.Name(), prefix) || time.Since(info.ModTime()) < 7*24*time.Hour {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// coveredPackages are those whose branches a conformance run should reach.
+var coveredPackages = []string{
 	"k8s.io/kubernetes/pkg/apis/batch/validation",
 	"k8s.io/kubernetes/pkg/registry/batch/job",
 	"k8s.io/kubernetes/pkg/registry/batch/cronjob",
