@@ -314,6 +314,36 @@ allow: {skipDefaults: true}
 	}
 }
 
+// TestPolicyOnUpdate: what was so before is let through, what is new is not.
+func TestPolicyOnUpdate(t *testing.T) {
+	options := policyOptions(t, policyHead+"limits: {labels: {team: {required: true}}, ttlSecondsAfterFinished: {max: 10}}\n")
+	labelled := merged(t, neverJob, `{"metadata":{"uid":"u","labels":{"team":"a"}},"spec":{"ttlSecondsAfterFinished":5}}`)
+	for name, test := range map[string]struct {
+		old, new string
+		allowed  bool
+	}{
+		"nothing changes":         {neverJob, neverJob, true},
+		"it never had the label":  {neverJob, merged(t, neverJob, `{"spec":{"suspend":true}}`), true},
+		"the label goes":          {labelled, merged(t, labelled, `{"metadata":{"labels":{"team":null,"x":"y"}}}`), false},
+		"the label goes, deleted": {labelled, merged(t, labelled, `{"metadata":{"deletionTimestamp":"2026-01-01T00:00:00Z","labels":{"team":null}}}`), true},
+		"a limit is passed":       {labelled, merged(t, labelled, `{"spec":{"ttlSecondsAfterFinished":11}}`), false},
+		"a limit was passed":      {merged(t, labelled, `{"spec":{"ttlSecondsAfterFinished":12}}`), merged(t, labelled, `{"spec":{"ttlSecondsAfterFinished":12,"suspend":true}}`), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			request := policyRequestOf("Job", defaulted(t, "Job", test.new))
+			request.Operation, request.OldObject.Raw = admissionv1.Update, []byte(defaulted(t, "Job", test.old))
+			if mutation := (mutator{&options}).job(t.Context(), request); mutation.AuditAnnotations[defaultsAnnotation] != "" {
+				t.Errorf("an update of a Job was given %v", mutation.AuditAnnotations)
+			}
+			response := validator{&options}.job(t.Context(), request)
+			// The objects are not what a cluster has stored, and the API server's own causes may stand beside.
+			if refused := strings.Contains(response.AuditAnnotations[rulesAnnotation], "limits."); refused == test.allowed {
+				t.Errorf("allowed %t: %+v", response.Allowed, response.Result)
+			}
+		})
+	}
+}
+
 // TestDefaultsThatAreLeft: a default that would make the object invalid is left, and the author told.
 func TestDefaultsThatAreLeft(t *testing.T) {
 	options := policyOptions(t, withDefaults(ignoreDisruptions+"\n  ttlSecondsAfterFinished: 60\n  runAsNonRoot: true\n  labels: {team: {fromNamespaceLabel: team}}"))

@@ -2,10 +2,12 @@ package webhook
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	admissionv1 "k8s.io/api/admission/v1"
 	batchv1 "k8s.io/api/batch/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jobvalidate/jobvalidate/defaults"
 	"github.com/jobvalidate/jobvalidate/internal/same"
@@ -14,8 +16,9 @@ import (
 
 const statusSubResource = "status"
 
-// jobUpdate answers for updates and for jobs/status. Rules and policy are asked where the spec changed, and
-// speak only of what was not so before: a Job from before a policy can still be resumed.
+// jobUpdate answers for updates and for jobs/status. Rules and policy are asked where spec, labels or
+// annotations changed, and speak only of what was not so before: a Job from before a policy can still be
+// resumed.
 func (v validator) jobUpdate(request *admissionv1.AdmissionRequest, job *batchv1.Job) *admissionv1.AdmissionResponse {
 	var old batchv1.Job
 	if err := decodeObject(request.OldObject.Raw, &old); err != nil {
@@ -28,7 +31,7 @@ func (v validator) jobUpdate(request *admissionv1.AdmissionRequest, job *batchv1
 	var record defaults.Record
 	asked := e.JobPolicy(job, v.options.policyRequest(request))
 	response := respond(request, job.Name, e.UpdateJob(job, &old, &record))
-	if same.JobSpec(&job.Spec, &old.Spec) || job.DeletionTimestamp != nil {
+	if same.JobSpec(&job.Spec, &old.Spec) && sameMeta(&job.ObjectMeta, &old.ObjectMeta) || job.DeletionTimestamp != nil {
 		return response
 	}
 	return withJudgement(response, request, job.Name, fresh(e.JudgeJob(job, asked, &record), e.JudgeJob(&old, asked, &record)))
@@ -47,10 +50,15 @@ func (v validator) cronJobUpdate(request *admissionv1.AdmissionRequest, cronJob 
 	var record defaults.Record
 	asked := e.CronJobPolicy(cronJob, v.options.policyRequest(request))
 	response := respond(request, cronJob.Name, e.UpdateCronJob(cronJob, &old, &record))
-	if same.CronJobSpec(&cronJob.Spec, &old.Spec) || cronJob.DeletionTimestamp != nil {
+	if same.CronJobSpec(&cronJob.Spec, &old.Spec) && sameMeta(&cronJob.ObjectMeta, &old.ObjectMeta) || cronJob.DeletionTimestamp != nil {
 		return response
 	}
 	return withJudgement(response, request, cronJob.Name, fresh(e.JudgeCronJob(cronJob, asked, &record), e.JudgeCronJob(&old, asked, &record)))
+}
+
+// sameMeta compares what rules and policies ask of metadata.
+func sameMeta(meta, old *metav1.ObjectMeta) bool {
+	return maps.Equal(meta.Labels, old.Labels) && maps.Equal(meta.Annotations, old.Annotations)
 }
 
 // fresh returns the findings that were not found in the old object already.

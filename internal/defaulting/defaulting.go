@@ -36,7 +36,7 @@ type Result struct {
 	Before, After []byte
 	// Jobs counts the Jobs and CronJobs.
 	Jobs int
-	// Warnings are defaults that were left out, and the reasons.
+	// Warnings are defaults that were left out and fields that the API server drops, with the reasons.
 	Warnings []string
 }
 
@@ -139,7 +139,9 @@ func (f *file) object(data []byte, at string) (object, error) {
 		var record, own defaults.Record
 		asked := f.engine.JobPolicy(&job, policy.Request{})
 		left := f.engine.DefaultJob(&job, asked, nil, &record, &own)
-		job.Status, before.Status = batchv1.JobStatus{}, batchv1.JobStatus{}
+		if before.Status = (batchv1.JobStatus{}); f.mode == Stored {
+			left = append(left, f.engine.StoreJob(&job)...)
+		}
 		return f.done(before, job, own.All(), left, at), nil
 	case k.APIVersion == "batch/v1" && k.Kind == "CronJob":
 		var before, cronJob batchv1.CronJob
@@ -150,7 +152,9 @@ func (f *file) object(data []byte, at string) (object, error) {
 		var record, own defaults.Record
 		asked := f.engine.CronJobPolicy(&cronJob, policy.Request{})
 		left := f.engine.DefaultCronJob(&cronJob, asked, nil, &record, &own)
-		cronJob.Status, before.Status = batchv1.CronJobStatus{}, batchv1.CronJobStatus{}
+		if before.Status = (batchv1.CronJobStatus{}); f.mode == Stored {
+			left = append(left, f.engine.StoreCronJob(&cronJob)...)
+		}
 		return f.done(before, cronJob, own.All(), left, at), nil
 	}
 	return object{}, nil

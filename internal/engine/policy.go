@@ -56,6 +56,19 @@ func (e Engine) DefaultCronJob(cronJob *batchv1.CronJob, asked policy.Effective,
 	return left
 }
 
+// StoreJob makes of a job that has its defaults what the API server stores, but for what only the server
+// knows: the status goes, and fields that the target drops. The findings tell of those.
+func (e Engine) StoreJob(job *batchv1.Job) []finding.Finding {
+	job.Status = batchv1.JobStatus{}
+	return warnOf(pruneNewJob(&job.Spec, e.Target))
+}
+
+// StoreCronJob is StoreJob for a CronJob.
+func (e Engine) StoreCronJob(cronJob *batchv1.CronJob) []finding.Finding {
+	cronJob.Status = batchv1.CronJobStatus{}
+	return warnOf(pruneJobTemplate(&cronJob.Spec.JobTemplate.Spec, nil, e.Target))
+}
+
 func either(record *defaults.Record, byServer policy.Author) policy.Author {
 	return func(pointer string) bool { return record.Has(pointer) || byServer != nil && byServer(pointer) }
 }

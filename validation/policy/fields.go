@@ -165,7 +165,7 @@ var limitTable = [limitCount]limitRow{
 	limitHostIPC:          {name: "hostIPC", form: formFlag, constraints: equals},
 
 	limitImage:               {name: "images", form: formText, constraints: textual, says: "image references as written"},
-	limitImageRegistry:       {name: "imageRegistries", form: formText, constraints: textual, says: "docker.io where the image names none; what is no image name has the registry \"\""},
+	limitImageRegistry:       {name: "imageRegistries", form: formText, constraints: textual, says: "docker.io where the image names none; what is no image name is refused"},
 	limitImageTag:            {name: "imageTags", form: formText, constraints: required | textual, says: "latest where an image has neither tag nor digest; required wants the tag written. Images with a digest alone are not looked at"},
 	limitImageDigest:         {name: "imageDigests", form: formPresence, constraints: required},
 	limitImagePullPolicy:     {name: "imagePullPolicy", form: formText, constraints: oneOf | noneOf, choices: []string{string(corev1.PullAlways), string(corev1.PullIfNotPresent), string(corev1.PullNever)}},
