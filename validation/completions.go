@@ -17,7 +17,11 @@ func completions(r *check.Report, p *check.Path, spec *batchv1.JobSpec) {
 	if spec.Completions == nil {
 		if isIndexed(spec) {
 			at := p.Child("completions")
-			r.Required(completionsMissing, &at, "an Indexed Job needs completions, the number of its indexes", "write `completions: N` beside completionMode")
+			message := "an Indexed Job needs completions, the number of its indexes"
+			if spec.SuccessPolicy != nil && r.Target.Since(30) {
+				message = "an Indexed Job with a successPolicy needs completions, the number of its indexes (without it this API server version crashes)"
+			}
+			r.Required(completionsMissing, &at, message, "write `completions: N` beside completionMode")
 		}
 		return
 	}

@@ -77,7 +77,7 @@ func gangWithinParallelism(r *check.Report, p *check.Path, spec *batchv1.JobSpec
 		gang := path.Child("gang")
 		at := gang.Child("minCount")
 		r.Invalid(gangMinCountHigh, &at, n,
-			"minCount is "+words.Itoa(n)+", but the Job runs at most "+words.Itoa(parallelism)+" pods at once (parallelism), so the gang would never start",
+			"minCount is "+words.Itoa(n)+", but the Job runs at most "+words.Plural(int(parallelism), "pod")+" at once (parallelism), so the gang would never start",
 			"lower minCount, or raise parallelism")
 	}
 }

@@ -1,6 +1,7 @@
 package validation
 
 import (
+	_ "embed"
 	"strings"
 	"time"
 	_ "time/tzdata" // so that the answer does not hang on the machine
@@ -8,6 +9,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	"k8s.io/utils/ptr"
 
+	"github.com/jobvalidate/jobvalidate/internal/nearest"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
@@ -58,18 +60,36 @@ func isZoneForm(zone string) bool {
 	return true
 }
 
-// zoneHint names the zone that was probably meant.
+// zones are the names of the IANA database, one a line, of the release that Go has.
+//
+//go:embed zones.txt
+var zones string
+
+// zoneHint names the zone that was probably meant: another spelling, the same city, or a near name of the
+// same region.
+// Cost: compares with all zones; only an error calls it.
 func zoneHint(zone string) string {
-	for _, meant := range []string{
-		strings.ReplaceAll(strings.TrimSpace(zone), " ", "_"),
-		"Etc/" + zone,
-		strings.ToUpper(zone),
-	} {
-		if meant != zone && meant != "" && isZoneForm(meant) {
-			if _, err := time.LoadLocation(meant); err == nil {
-				return "did you mean " + meant + "?"
-			}
+	written := strings.ReplaceAll(strings.TrimSpace(zone), " ", "_")
+	region, _, _ := strings.Cut(written, "/")
+	var city string
+	var near []string
+	for name := range strings.Lines(zones) {
+		name = strings.TrimSuffix(name, "\n")
+		if strings.EqualFold(name, written) || strings.EqualFold(name, "Etc/"+written) {
+			return "did you mean " + name + "?"
 		}
+		if strings.EqualFold(name[strings.LastIndexByte(name, '/')+1:], written) {
+			city = name
+		}
+		if of, _, _ := strings.Cut(name, "/"); strings.EqualFold(of, region) || nearest.Close(written, name) {
+			near = append(near, name)
+		}
+	}
+	if city != "" {
+		return "did you mean " + city + "?"
+	}
+	if meant, ok := nearest.Of(written, near...); ok {
+		return "did you mean " + meant + "?"
 	}
 	return "write a name of the IANA database, such as Europe/Berlin or Etc/UTC"
 }
