@@ -23,7 +23,7 @@ const (
 
 // policyRequest is what the request says besides the object.
 func (o *Options) policyRequest(request *admissionv1.AdmissionRequest) policy.Request {
-	asked := policy.Request{Namespace: request.Namespace, User: request.UserInfo.Username, Groups: request.UserInfo.Groups}
+	asked := policy.Request{Namespace: request.Namespace, User: request.UserInfo.Username, Groups: request.UserInfo.Groups, Operation: string(request.Operation), DryRun: request.DryRun != nil && *request.DryRun}
 	if o.NamespaceLabels != nil {
 		asked.NamespaceLabels = o.NamespaceLabels(request.Namespace)
 	}

@@ -29,7 +29,9 @@ func (v validator) jobUpdate(request *admissionv1.AdmissionRequest, job *batchv1
 		return respond(request, job.Name, e.UpdateJobStatus(job, &old))
 	}
 	var record defaults.Record
-	asked := e.JobPolicy(job, v.options.policyRequest(request))
+	about := v.options.policyRequest(request)
+	about.Old = &old
+	asked := e.JobPolicy(job, about)
 	response := respond(request, job.Name, e.UpdateJob(job, &old, &record))
 	if same.JobSpec(&job.Spec, &old.Spec) && sameMeta(&job.ObjectMeta, &old.ObjectMeta) || job.DeletionTimestamp != nil {
 		return response
@@ -48,7 +50,9 @@ func (v validator) cronJobUpdate(request *admissionv1.AdmissionRequest, cronJob 
 		return respond(request, cronJob.Name, e.UpdateCronJobStatus(cronJob, &old))
 	}
 	var record defaults.Record
-	asked := e.CronJobPolicy(cronJob, v.options.policyRequest(request))
+	about := v.options.policyRequest(request)
+	about.Old = &old
+	asked := e.CronJobPolicy(cronJob, about)
 	response := respond(request, cronJob.Name, e.UpdateCronJob(cronJob, &old, &record))
 	if same.CronJobSpec(&cronJob.Spec, &old.Spec) && sameMeta(&cronJob.ObjectMeta, &old.ObjectMeta) || cronJob.DeletionTimestamp != nil {
 		return response

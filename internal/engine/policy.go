@@ -107,7 +107,9 @@ func (e Engine) judge(subject *rules.Subject, asked policy.Effective) []finding.
 	findings := e.severities(asked).Run(subject)
 	asked.Judge(findings)
 	if subject.CronJob != nil {
-		return append(findings, asked.CheckCronJob(subject.CronJob)...)
+		findings = append(findings, asked.CheckCronJob(subject.CronJob)...)
+		return append(findings, asked.CheckExpressions(subject.CronJob)...)
 	}
-	return append(findings, asked.CheckJob(subject.Job)...)
+	findings = append(findings, asked.CheckJob(subject.Job)...)
+	return append(findings, asked.CheckExpressions(subject.Job)...)
 }

@@ -13,6 +13,8 @@ import (
 type Effective struct {
 	set     *set
 	request Request
+	cel     []celRule
+	params  any
 	allow   allowances
 	quiet   bool
 	replace bool
@@ -39,7 +41,7 @@ func (p *Policy) effective(kind string, meta *metav1.ObjectMeta, request Request
 	if p.exemptions.hold(request) {
 		return Effective{}
 	}
-	e := Effective{set: &p.base, request: request, allow: p.allow, quiet: p.quiet, replace: p.replace}
+	e := Effective{set: &p.base, request: request, cel: p.cel, params: p.params, allow: p.allow, quiet: p.quiet, replace: p.replace}
 	for i := range p.overrides {
 		if o := &p.overrides[i]; o.match.holds(kind, meta, request) {
 			merged := e.set.over(&o.set)

@@ -7,6 +7,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime"
 
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
@@ -21,6 +22,12 @@ type Request struct {
 	// User and Groups are who asks; empty where nobody does.
 	User   string
 	Groups []string
+
+	// Operation is the API server's name for what is asked; empty: CREATE.
+	Operation string
+	DryRun    bool
+	// Old is the object before an update, a *batchv1.Job or *batchv1.CronJob; nil otherwise.
+	Old runtime.Object
 }
 
 // override is a part of the policy that holds for some objects only.
@@ -49,7 +56,10 @@ func (p *Policy) NeedsNamespaceLabels() bool {
 	if p == nil {
 		return false
 	}
-	return p.base.readsNamespaceLabels() || slices.ContainsFunc(p.overrides, func(o override) bool {
+	asks := func(c celRule) bool {
+		return c.match.namespaceSelector != nil || c.expression.Namespaced || c.messageExpression != nil && c.messageExpression.Namespaced
+	}
+	return slices.ContainsFunc(p.cel, asks) || p.base.readsNamespaceLabels() || slices.ContainsFunc(p.overrides, func(o override) bool {
 		return o.match.namespaceSelector != nil || o.set.readsNamespaceLabels()
 	})
 }
@@ -141,7 +151,7 @@ func (r *reader) readMatch(v value) match {
 		}
 	}
 	if len(members) == 0 {
-		r.wrong(v, "the override is for every object", "write namespaces, namespaceSelector, objectSelector or kinds, or move its content out of overrides")
+		r.wrong(v, "match is empty, and so for every object", "write namespaces, namespaceSelector, objectSelector or kinds, or leave match out (in overrides: move the content out)")
 	}
 	return result
 }

@@ -73,7 +73,7 @@ func TestProblems(t *testing.T) {
 		"request above limit":                 {file: "defaults:\n  requests: {cpu: 2}\n  limits: {cpu: 1}\n", wants: []string{"p.yaml:4:3: defaults.requests: the request of cpu, 2, is above the limit 1"}},
 
 		"override without match":  {file: "overrides:\n- mode: warn\n", wants: []string{"p.yaml:4:3: overrides[0]: the override does not say what it is for"}, schema: true},
-		"override for everything": {file: "overrides:\n- match: {}\n", wants: []string{"p.yaml:4:10: overrides[0].match: the override is for every object"}, schema: true},
+		"override for everything": {file: "overrides:\n- match: {}\n", wants: []string{"p.yaml:4:10: overrides[0].match: match is empty, and so for every object"}, schema: true},
 		"unknown kind":            {file: "overrides:\n- match: {kinds: [Cronjob]}\n", wants: []string{`p.yaml:4:19: overrides[0].match.kinds[0]: "Cronjob" is not possible here (did you mean CronJob?)`}, schema: true},
 		"selector misspelt":       {file: "overrides:\n- match: {objectSelector: {matchLabel: {a: b}}}\n", wants: []string{`p.yaml:4:27: overrides[0].match.objectSelector: unknown field "matchLabel"`}, schema: true},
 		"selector impossible":     {file: "overrides:\n- match: {objectSelector: {matchExpressions: [{key: a, operator: Is}]}}\n", wants: []string{"p.yaml:4:27: overrides[0].match.objectSelector: the selector is not possible"}, schema: true},

@@ -37,6 +37,8 @@ type Policy struct {
 	name       string
 	base       set
 	overrides  []override
+	cel        []celRule
+	params     any
 	exemptions exemptions
 	allow      allowances
 	quiet      bool // no warning for what a default has set
@@ -73,7 +75,7 @@ type Options struct {
 // Parse reads a policy file. name is the file's, for messages. The error is of type Problems and holds
 // everything that is wrong.
 func Parse(name string, data []byte, options Options) (*Policy, error) {
-	r := &reader{file: name}
+	r := &reader{file: name, target: options.Target}
 	root, ok := r.tree(data)
 	if !ok {
 		return nil, r.problems
@@ -101,7 +103,7 @@ func (p *Policy) Name() string {
 func (p *Policy) MayIgnore() bool { return p == nil || p.allow.ignore }
 
 // sections are the keys of a file.
-var sections = []string{"apiVersion", "kind", "metadata", "mode", "rules", "limits", "defaults", "overrides", "exemptions", "allow", "warnings", "replaceServerDefaults"}
+var sections = []string{"apiVersion", "kind", "metadata", "mode", "rules", "limits", "defaults", "celRules", "params", "overrides", "exemptions", "allow", "warnings", "replaceServerDefaults"}
 
 func (r *reader) readPolicy(root value) *Policy {
 	p := &Policy{base: set{mode: Enforce, limits: new([limitCount]*limit), defaults: new([defaultCount]*setting)}}
@@ -133,6 +135,10 @@ func (r *reader) readPolicy(root value) *Policy {
 			p.base.limits = r.readLimits(m.value, false)
 		case "defaults":
 			p.base.defaults = r.readDefaults(m.value, false)
+		case "celRules":
+			p.cel = r.readCELRules(m.value)
+		case "params":
+			p.params = r.readParams(m.value)
 		case "overrides":
 			p.overrides = r.readOverrides(m.value)
 		case "exemptions":

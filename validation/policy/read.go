@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/jobvalidate/jobvalidate/internal/nearest"
+	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
 // maxFile and maxNodes bound what a policy file may be: an alias in YAML can stand for a million nodes.
@@ -25,6 +26,7 @@ const (
 // reader walks the tree of a policy file, and collects everything that is wrong with it.
 type reader struct {
 	file     string
+	target   target.Version
 	problems Problems
 	nodes    int
 }

@@ -21,6 +21,8 @@ func Schema() ([]byte, error) {
 		"kind":       object{"const": Kind},
 		"metadata":   closed(object{"name": object{"type": "string"}}),
 		"overrides":  object{"type": "array", "items": ref("override"), "description": "parts of the policy for some objects only; of two that hold, the later one decides"},
+		"celRules":   object{"type": "array", "items": celRuleSchema(), "description": "rules of your own in CEL, in the dialect of ValidatingAdmissionPolicy"},
+		"params":     described(object{"type": "object"}, "what expressions see as params"),
 		"exemptions": exemptionsSchema(),
 		"allow": closed(object{
 			"skipDefaults": described(object{"type": "boolean"}, "objects may carry the annotation "+SkipAnnotation),
@@ -84,6 +86,21 @@ func orNull(schema object, override bool) object {
 		return object{"anyOf": []object{schema, {"type": "null"}}}
 	}
 	return schema
+}
+
+func celRuleSchema() object {
+	text := object{"type": "string", "minLength": 1}
+	rule := closed(object{
+		"name":              text,
+		"expression":        described(object{"type": "string", "minLength": 1}, "what must hold; it knows object, oldObject, request, namespaceObject and params"),
+		"message":           text,
+		"messageExpression": described(object{"type": "string", "minLength": 1}, "the message as an expression; message stands in where it fails"),
+		"severity":          object{"enum": severities[:3]},
+		"mode":              ref("mode"),
+		"match":             matchSchema(),
+	})
+	rule["required"] = []string{"name", "expression"}
+	return rule
 }
 
 func rulesSchema() object {

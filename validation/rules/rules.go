@@ -17,7 +17,7 @@ type rule struct {
 	name     string
 	severity finding.Severity // unless a finding says otherwise, or a Set
 	kinds    kinds
-	since    int // the first Kubernetes minor that it is for; 0: all that are known
+	since    int                                // the first Kubernetes minor that it is for; 0: all that are known
 	check    func(s *subject) []finding.Finding // cheap tests first
 
 	// api names the check of the API server that the page is about, for a rule that has no check of its own:
