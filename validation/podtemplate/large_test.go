@@ -31,6 +31,16 @@ func TestLargeTemplates(t *testing.T) {
 			}
 			s.Volumes[0].ConfigMap.Items = append(s.Volumes[0].ConfigMap.Items, corev1.KeyToPath{Key: "k", Path: strconv.Itoa(i)})
 		},
+		"sources that repeat the one before": func(s *corev1.PodSpec, i int) {
+			if i == 0 {
+				s.Volumes = []corev1.Volume{{Name: "a", VolumeSource: corev1.VolumeSource{Projected: &corev1.ProjectedVolumeSource{
+					Sources: []corev1.VolumeProjection{{Secret: &corev1.SecretProjection{}}},
+				}}}}
+			}
+			sources := &s.Volumes[0].Projected.Sources
+			(*sources)[0].Secret.Items = append((*sources)[0].Secret.Items, corev1.KeyToPath{Key: "k", Path: strconv.Itoa(i)})
+			*sources = append(*sources, corev1.VolumeProjection{Secret: &corev1.SecretProjection{}})
+		},
 		"spread constraints": func(s *corev1.PodSpec, i int) {
 			s.TopologySpreadConstraints = append(s.TopologySpreadConstraints, corev1.TopologySpreadConstraint{
 				MaxSkew: 1, TopologyKey: strconv.Itoa(i), WhenUnsatisfiable: corev1.DoNotSchedule, LabelSelector: &metav1.LabelSelector{},
@@ -59,7 +69,7 @@ func TestLargeTemplates(t *testing.T) {
 		for i := range many {
 			write(&template.Spec, i)
 		}
-		for _, minor := range []int{31, 37} {
+		for _, minor := range []int{31, 33, 37} {
 			t.Run(name+" in 1."+strconv.Itoa(minor), func(t *testing.T) {
 				version, err := target.Minor(minor)
 				if err != nil {

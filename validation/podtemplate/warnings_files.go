@@ -14,6 +14,9 @@ const (
 	warnProjectEmpty check.ID = "projected-source-empty"
 )
 
+// manyFiles is more than the collector lets be compared.
+const manyFiles = 4096
+
 // fileAt is a file of a volume and the item that it comes from. source is -1 in a volume that is not
 // projected, item -1 where the source has a single file of that kind.
 type fileAt struct {
@@ -89,7 +92,7 @@ func warnFiles(w *check.Warnings, p *check.Path, v *corev1.Volume, opts *Options
 		switch {
 		case len(all) > before || hasFileList(&s):
 			begin, end = before, len(all)
-		case !w.Target.Since(34):
+		case !w.Target.Since(34) && len(all) < manyFiles:
 			// 1.32 and 1.33 take the files of the source before for this one's.
 			all = append(all, all[begin:end]...)
 		}
