@@ -67,6 +67,7 @@ func Start(ctx context.Context, dir string) (*Cluster, error) {
 	c.Config = &rest.Config{
 		Host: "https://127.0.0.1:" + secure, BearerToken: token, QPS: 500, Burst: 500,
 		TLSClientConfig: rest.TLSClientConfig{Insecure: true}, // the certificate is made at start, on loopback
+		WarningHandler:  rest.NoWarnings{},                    // advice would fill the tests' log
 	}
 	if c.Client, err = kubernetes.NewForConfig(c.Config); err != nil {
 		return c, err

@@ -22,7 +22,7 @@ func (s *soak) compare(ctx context.Context) error {
 		return err
 	}
 	defer peer.stop() //nolint:errcheck // nothing depends on how it ends
-	ours, err := s.startWebhook(ctx, "compare", "--decision-log=refused")
+	ours, err := s.startWebhook(ctx, "compare", "--decision-log=refused", "--pprof")
 	if err != nil {
 		return err
 	}
