@@ -76,6 +76,10 @@ soak: ## The webhook under load and fault beside a no-op webhook; writes docs/pe
 fmt: ## Format the code
 	gofmt -w $$(git ls-files '*.go')
 
+.PHONY: tidy
+tidy: ## Tidy go.mod of the project and of every nested module
+	@$(GO) mod tidy; for module in $(NESTED); do (cd $$module && $(GO) mod tidy); done
+
 .PHONY: lint
 lint: ## gofmt, vet, staticcheck, and the project's own rules
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted"; exit 1; fi
