@@ -133,7 +133,16 @@ func fileMode(r *check.Report, p *check.Path, name string, mode *int32) {
 		return
 	}
 	at := p.Child(name)
-	r.Invalid(fileModeRange, &at, *mode, name+" is "+octal(*mode)+"; a file has 0 to 0777 (octal)", "write it in octal with a 0 before it, such as 0644, or in JSON as the decimal 420")
+	r.Invalid(fileModeRange, &at, *mode, name+" is "+octal(*mode)+"; a file has 0 to 0777 (octal)", fileModeHint(*mode))
+}
+
+// fileModeHint: a mode that makes sense once its digits are read as octal was written without the 0.
+func fileModeHint(mode int32) string {
+	digits := words.Itoa(mode)
+	if meant, err := strconv.ParseInt(digits, 8, 32); err == nil && 0 <= meant && meant <= maxFileMode {
+		return "did you mean 0" + digits + "? In JSON that is " + words.Itoa(meant)
+	}
+	return "write it in octal with a 0 before it, such as 0644, or in JSON as the decimal 420"
 }
 
 // Since 1.37.

@@ -142,6 +142,7 @@ func volumeKind(r *check.Report, p *check.Path, v *corev1.Volume, opts *Options)
 		cinder(r, &at, v.Cinder)
 	}
 	if v.CephFS != nil && k.takes(r, p, "cephFS") {
+		k.first = "cephfs"
 		at := p.Child("cephfs")
 		monitors(r, &at, v.CephFS.Monitors)
 	}
@@ -150,6 +151,7 @@ func volumeKind(r *check.Report, p *check.Path, v *corev1.Volume, opts *Options)
 		quobyte(r, &at, v.Quobyte)
 	}
 	if v.DownwardAPI != nil && k.takes(r, p, "downwarAPI") { // the API server's own spelling
+		k.first = "downwardAPI"
 		at := p.Child("downwardAPI")
 		downwardAPIVolume(r, &at, v.DownwardAPI, keepsUsers(r.Target, opts) || v.ConfigMap != nil && r.Target.Since(37), opts)
 	}
@@ -224,7 +226,7 @@ func volumeKindLater(r *check.Report, p *check.Path, v *corev1.Volume, k *kindCo
 func requiredField(r *check.Report, p *check.Path, name, value, hint string) {
 	if value == "" {
 		at := p.Child(name)
-		r.Required(volumeFieldMissing, &at, name+" of the volume is missing", hint)
+		r.Required(volumeFieldMissing, &at, name+" is missing", hint)
 	}
 }
 
