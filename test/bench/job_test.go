@@ -4,6 +4,7 @@ package bench
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"testing"
 
 	batchv1 "k8s.io/api/batch/v1"
@@ -13,6 +14,7 @@ import (
 	_ "k8s.io/kubernetes/pkg/apis/batch/install"
 	_ "k8s.io/kubernetes/pkg/apis/core/install"
 	jobregistry "k8s.io/kubernetes/pkg/registry/batch/job"
+	"sigs.k8s.io/yaml"
 
 	"github.com/jobvalidate/jobvalidate/validation"
 	"github.com/jobvalidate/jobvalidate/validation/target"
@@ -42,6 +44,24 @@ const richJob = `{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"train
 
 var jobs = map[string]string{"small": smallJob, "rich": richJob}
 
+// job returns a Job by name: one of jobs, or "template", with the template that package podtemplate measures
+// in its own tests. It has most of what a template may have.
+func job(t testing.TB, name string) string {
+	t.Helper()
+	if text, ok := jobs[name]; ok {
+		return text
+	}
+	text, err := os.ReadFile("../../validation/podtemplate/testdata/rich.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	template, err := yaml.YAMLToJSON(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return `{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"report","namespace":"data","uid":"6e2b6c3e-3f0a-4f3c-8a51-4b1c0f6f8a11"},"spec":{"template":` + string(template) + "}}"
+}
+
 // prepared returns the Job as the API server validates it, in its own type and in the published one.
 func prepared(t testing.TB, text string) (*batch.Job, *batchv1.Job, context.Context) {
 	t.Helper()
@@ -66,8 +86,8 @@ func prepared(t testing.TB, text string) (*batch.Job, *batchv1.Job, context.Cont
 // BenchmarkCreate times the validation of a valid Job, ours and upstream's strategy. ("jobs" are the same
 // objects in both, prepared before the clock runs.)
 func BenchmarkCreate(b *testing.B) {
-	for _, name := range []string{"small", "rich"} {
-		theirs, ours, ctx := prepared(b, jobs[name])
+	for _, name := range []string{"small", "rich", "template"} {
+		theirs, ours, ctx := prepared(b, job(b, name))
 		b.Run(name+"/ours", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
