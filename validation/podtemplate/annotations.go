@@ -30,6 +30,7 @@ const (
 //
 // Parity: core ValidatePodSpecificAnnotations.
 func knownAnnotations(r *check.Report, p *check.Path, template *corev1.PodTemplateSpec, opts *Options) {
+	var named containerNames
 	for key, value := range template.Annotations {
 		switch {
 		case key == mirrorKey:
@@ -48,7 +49,7 @@ func knownAnnotations(r *check.Report, p *check.Path, template *corev1.PodTempla
 			seccompAnnotation(r, p, key, value)
 		case strings.HasPrefix(key, corev1.DeprecatedAppArmorBetaContainerAnnotationKeyPrefix):
 			if r.Target.Enabled(target.AppArmor) || opts.KeepAppArmorAnnotations {
-				appArmorAnnotation(r, p, &template.Spec, key, value)
+				appArmorAnnotation(r, p, named.has(&template.Spec, key[len(corev1.DeprecatedAppArmorBetaContainerAnnotationKeyPrefix):]), key, value)
 			}
 		}
 	}
@@ -97,11 +98,11 @@ func seccompAnnotation(r *check.Report, p *check.Path, key, value string) {
 	}
 }
 
-// Parity: core ValidateAppArmorPodAnnotations.
-func appArmorAnnotation(r *check.Report, p *check.Path, spec *corev1.PodSpec, key, value string) {
-	name := key[len(corev1.DeprecatedAppArmorBetaContainerAnnotationKeyPrefix):]
-	if !hasContainer(spec, name) {
+// Parity: core ValidateAppArmorPodAnnotations. known tells whether the container is there.
+func appArmorAnnotation(r *check.Report, p *check.Path, known bool, key, value string) {
+	if !known {
 		at := p.Key(key)
+		name := key[len(corev1.DeprecatedAppArmorBetaContainerAnnotationKeyPrefix):]
 		r.Invalid(annotationAppArmorFor, &at, name, "an AppArmor annotation is for container "+words.Quoted(name)+", which the pod does not have", "remove it, or correct the name")
 	}
 	switch value {
@@ -114,22 +115,24 @@ func appArmorAnnotation(r *check.Report, p *check.Path, spec *corev1.PodSpec, ke
 	}
 }
 
-// hasContainer reports whether a container of any kind has the name.
-func hasContainer(spec *corev1.PodSpec, name string) bool {
-	for i := range spec.InitContainers {
-		if spec.InitContainers[i].Name == name {
-			return true
+// containerNames are the names of the containers of every kind, made when first asked for.
+type containerNames struct {
+	set  nameSet
+	made bool
+}
+
+func (n *containerNames) has(spec *corev1.PodSpec, name string) bool {
+	if !n.made {
+		n.made = true
+		for i := range spec.InitContainers {
+			n.set.add(spec.InitContainers[i].Name)
+		}
+		for i := range spec.Containers {
+			n.set.add(spec.Containers[i].Name)
+		}
+		for i := range spec.EphemeralContainers {
+			n.set.add(spec.EphemeralContainers[i].Name)
 		}
 	}
-	for i := range spec.Containers {
-		if spec.Containers[i].Name == name {
-			return true
-		}
-	}
-	for i := range spec.EphemeralContainers {
-		if spec.EphemeralContainers[i].Name == name {
-			return true
-		}
-	}
-	return false
+	return n.set.has(name)
 }

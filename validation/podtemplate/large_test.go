@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
@@ -63,6 +64,15 @@ func TestLargeTemplates(t *testing.T) {
 			s.ResourceClaims = append(s.ResourceClaims, corev1.PodResourceClaim{Name: name, ResourceClaimName: &name})
 			s.HostAliases = append(s.HostAliases, corev1.HostAlias{IP: "10.0.0.1"})
 			s.Containers[0].Env = append(s.Containers[0].Env, corev1.EnvVar{Name: "A" + name})
+		},
+		"resources": func(s *corev1.PodSpec, i int) {
+			if i == 0 {
+				s.Resources = &corev1.ResourceRequirements{Requests: corev1.ResourceList{}, Limits: corev1.ResourceList{}}
+			}
+			name := corev1.ResourceName("hugepages-" + strconv.Itoa(i+1))
+			amount := corev1.ResourceList{name: *resource.NewQuantity(int64(i+1), resource.BinarySI)}
+			s.Resources.Requests[name], s.Resources.Limits[name] = amount[name], amount[name]
+			s.Containers = append(s.Containers, corev1.Container{Name: strconv.Itoa(i), Resources: corev1.ResourceRequirements{Requests: amount, Limits: amount}})
 		},
 	} {
 		template := corev1.PodTemplateSpec{Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "main", Image: "a"}}}}

@@ -123,32 +123,23 @@ func isCounted(name corev1.ResourceName) bool {
 // Parity: core validatePodResourceConsistency.
 func requestsCoverContainers(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts *Options) {
 	list := p.Child("requests")
-	for name, request := range spec.Resources.Requests {
-		at := list.Key(string(name))
-		requestCovers(r, &at, spec, name, &request, opts)
-	}
 	if r.Target.Since(34) {
+		sums := sumsFor(r, spec, spec.Resources.Requests, false, opts)
+		for name, request := range spec.Resources.Requests {
+			at := list.Key(string(name))
+			requestCovers(r, &at, name, &request, sums.of(r, name, opts))
+		}
 		return
 	}
-	for i := range spec.Containers {
-		unrequested(r, &list, spec, spec.Containers[i].Resources.Requests, opts)
-	}
-	for i := range spec.InitContainers {
-		unrequested(r, &list, spec, spec.InitContainers[i].Resources.Requests, opts)
-	}
-}
-
-func unrequested(r *check.Report, p *check.Path, spec *corev1.PodSpec, requests corev1.ResourceList, opts *Options) {
-	for name := range requests {
-		if _, ok := spec.Resources.Requests[name]; !ok {
-			at := p.Key(string(name))
-			requestCovers(r, &at, spec, name, &resource.Quantity{}, opts)
-		}
+	for name, sum := range allSums(r, spec, false, opts) {
+		at := list.Key(string(name))
+		request := spec.Resources.Requests[name]
+		requestCovers(r, &at, name, &request, sum)
 	}
 }
 
-func requestCovers(r *check.Report, p *check.Path, spec *corev1.PodSpec, name corev1.ResourceName, request *resource.Quantity, opts *Options) {
-	if sum := sumOf(r, spec, name, false, opts); sum.Cmp(*request) > 0 {
+func requestCovers(r *check.Report, p *check.Path, name corev1.ResourceName, request *resource.Quantity, sum resource.Quantity) {
+	if sum.Cmp(*request) > 0 {
 		r.Invalid(podRequestBelowSum, p, request.String(), "the pod requests "+request.String()+" of "+string(name)+", but its containers together "+sum.String(), podRequestHint)
 	}
 }
@@ -156,50 +147,16 @@ func requestCovers(r *check.Report, p *check.Path, spec *corev1.PodSpec, name co
 // limitsCoverHugePages: huge pages cannot be overcommitted, so the pod's limit must hold all of them.
 func limitsCoverHugePages(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts *Options) {
 	list := p.Child("limits")
+	sums := sumsFor(r, spec, spec.Resources.Limits, true, opts)
 	for name, limit := range spec.Resources.Limits {
 		if !isHugePages(name) {
 			continue
 		}
-		if sum := sumOf(r, spec, name, true, opts); sum.Cmp(limit) > 0 {
+		if sum := sums.of(r, name, opts); sum.Cmp(limit) > 0 {
 			at := list.Key(string(name))
 			r.Invalid(podLimitBelowSum, &at, limit.String(), "the pod's limit of "+string(name)+" is "+limit.String()+", but its containers may use "+sum.String()+" together", "raise the pod's limit, or lower the containers'")
 		}
 	}
-}
-
-// sumOf returns how much of a resource all containers need at once: the regular ones and the sidecars
-// together, or more where an init container that ends needs more beside the sidecars started before it.
-//
-// Parity: component-helpers AggregateContainerRequests, AggregateContainerLimits.
-func sumOf(r *check.Report, spec *corev1.PodSpec, name corev1.ResourceName, limits bool, opts *Options) resource.Quantity {
-	var sum, sidecars, most resource.Quantity
-	for i := range spec.Containers {
-		sum.Add(amountOf(&spec.Containers[i], name, limits))
-	}
-	for i := range spec.InitContainers {
-		c := &spec.InitContainers[i]
-		amount := amountOf(c, name, limits)
-		if isSidecar(r, c, opts) {
-			sum.Add(amount)
-			sidecars.Add(amount)
-			continue
-		}
-		amount.Add(sidecars)
-		if amount.Cmp(most) > 0 {
-			most = amount
-		}
-	}
-	if most.Cmp(sum) > 0 {
-		return most
-	}
-	return sum
-}
-
-func amountOf(c *corev1.Container, name corev1.ResourceName, limits bool) resource.Quantity {
-	if limits {
-		return c.Resources.Limits[name]
-	}
-	return c.Resources.Requests[name]
 }
 
 // containersWithinLimits: no regular container may use more than the pod.
