@@ -51,6 +51,12 @@ e2e: ## The webhook on a real etcd and kube-apiserver (built once into the user'
 conformance: ## Our answers against the API server's own code; SEED= and COUNT= (20,000 a comparison), RUN= (a test)
 	cd test/conformance && SEED=$(SEED) COUNT=$(COUNT) REPORT=$(REPORT) $(GO) test -count=1 -timeout 0 $(if $(RUN),-run '$(RUN)' )$(if $(V),-v )./...
 
+.PHONY: conformance-coverage
+conformance-coverage: ## Which error branches of the API server's validation the conformance run reaches, and why not the rest
+	@dir=$$(mktemp -d) && cd test/conformance && \
+	CONFORMANCE_COVER=1 GOCOVERDIR=$$dir SEED=$(SEED) COUNT=$(COUNT) $(GO) test -count=1 -timeout 0 -run 'TestRules|TestVerdicts/1.37|TestTemplates/1.37|TestVerdictsWithGates/1.37' . && \
+	$(GO) run ./coverage $$dir; status=$$?; rm -rf $$dir; exit $$status
+
 .PHONY: bench
 bench: ## Time validation beside the API server's own code, in one run
 	cd test/bench && $(GO) test -run '^$$' -bench . -benchmem

@@ -21,9 +21,10 @@ type ruleCase struct {
 	Op                oracle.Operation
 	Spec, Old         map[string]any // merged into a good spec; Old is what is stored
 	Status, OldStatus map[string]any
-	Gates             string // at the newest version alone
-	Since             string // the rule is not asked of older versions
-	Want              string // "Type field", empty for acceptance
+	Cron, OldCron     map[string]any // merged into a good CronJob's spec, in place of Spec and Old
+	Gates             string         // at the newest version alone
+	Since             string         // the rule is not asked of older versions
+	Want              string         // "Type field", empty for acceptance
 }
 
 const goodSpec = `{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"main","image":"a"}]}}}`
@@ -56,11 +57,14 @@ func TestRules(t *testing.T) {
 }
 
 func (c ruleCase) run(t *testing.T, version string) {
-	q := oracle.Request{Operation: c.Op, Kind: oracle.Job, Object: jobOf(t, c.Spec, c.Status)}
+	q := oracle.Request{Operation: c.Op, Kind: oracle.Job}
+	if c.Cron != nil {
+		q.Kind, q.Object, q.Old = oracle.CronJob, objectOf(t, oracle.CronJob, c.Cron, nil), objectOf(t, oracle.CronJob, c.OldCron, nil)
+	} else {
+		q.Object, q.Old = objectOf(t, oracle.Job, c.Spec, c.Status), objectOf(t, oracle.Job, c.Old, c.OldStatus)
+	}
 	if c.Op == "" {
 		q.Operation = oracle.Create
-	} else {
-		q.Old = jobOf(t, c.Old, c.OldStatus)
 	}
 	reply, err := sharedProcess(t, version, c.Gates).AskOne(q)
 	if err != nil {
@@ -107,17 +111,20 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func jobOf(t *testing.T, spec, status map[string]any) []byte {
+func objectOf(t *testing.T, kind oracle.Kind, spec, status map[string]any) []byte {
 	t.Helper()
 	var good map[string]any
 	if err := json.Unmarshal([]byte(goodSpec), &good); err != nil {
 		t.Fatal(err)
 	}
-	job := map[string]any{"apiVersion": "batch/v1", "kind": "Job", "metadata": map[string]any{"name": "pi"}, "spec": merged(good, expanded(spec))}
-	if status != nil {
-		job["status"] = status
+	if kind == oracle.CronJob {
+		good = map[string]any{"schedule": "@daily", "jobTemplate": map[string]any{"spec": good}}
 	}
-	data, err := json.Marshal(job)
+	object := map[string]any{"apiVersion": "batch/v1", "kind": kind, "metadata": map[string]any{"name": "pi", "namespace": "default"}, "spec": merged(good, expanded(spec))}
+	if status != nil {
+		object["status"] = status
+	}
+	data, err := json.Marshal(object)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ type reason struct {
 
 var reasons = []reason{
 	{"validateConcurrencyPolicy", 933, "defaulting has set it"},
+	{"validatePodFailurePolicyRuleOnPodConditions", 387, "defaulting has set it"},
 	{"validateGeneratedSelector", 117, "the server gives every new object a uid"},
 	{"ValidateEnv", 2847, "RelaxedEnvironmentVariableValidation is locked on"},
 	{"ValidateEnvFrom", 3002, "RelaxedEnvironmentVariableValidation is locked on"},
@@ -17,7 +18,6 @@ var reasons = []reason{
 	{"ValidatePodSpec", 4782, "defaulting has set it"},
 	{"ValidatePodSpec", 4823, "defaulting makes the two fields equal"},
 	{"ValidatePortNumOrName", 3599, "a decoded value is an integer or a string"},
-	{"ValidatePreemptionPolicy", 4213, "it is asked only where the field is set; an empty text is defaulted or dropped before"},
 	{"ValidateSecurityContext", 8799, "privileged containers are allowed, as on clusters"},
 	{"ValidateVolumes", 490, "a template has no name of a pod to make a claim from"},
 	{"validateContainerCommon", 4018, "defaulting has set it"},
@@ -30,6 +30,8 @@ var reasons = []reason{
 	{"validateImagePullSecrets", 4366, "the type has no other field"},
 	{"validateInitContainers", 3981, "InPlacePodVerticalScaling is locked on"},
 	{"validateObjectFieldSelector", 2935, "defaulting has set it"},
+	{"validateObjectFieldSelector", 2956, "the conversion of the path refuses a subscript there before"},
+	{"validateVolumeSource", 813, "defaulting makes a volume without a source an emptyDir"},
 	{"validatePodResourceClaim", 3329, "a template has no metadata of a pod"},
 	{"validatePodResourceConsistency", 4937, "the conversion does not fail"},
 	{"validateProjectionSources", 1229, "defaulting has set it"},
