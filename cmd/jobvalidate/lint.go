@@ -30,6 +30,7 @@ type lintFlags struct {
 	failOn, show, fieldValidation string
 	selection                     manifest.Selection
 	jobs                          int
+	policyDir                     string
 }
 
 func lintCommand() *cobra.Command {
@@ -50,6 +51,7 @@ render to. Exit code 0: nothing found at or above --fail-on; 1: findings; 2: the
 	f.output.Register(set)
 	f.target.Register(set)
 	f.policy.Register(set)
+	set.StringVar(&f.policyDir, "policy-dir", "", "folder (or file) of ValidatingAdmissionPolicies and their bindings: ask those that are about Jobs, as a cluster with them would")
 	f.baseline.register(set)
 	f.past.register(set)
 	set.StringVar(&f.failOn, "fail-on", "error", "exit with 1 from this severity on: error, warning or info")
@@ -70,6 +72,10 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	wanted, err := f.policy.Read(version)
+	if err != nil {
+		return err
+	}
+	admission, err := readPolicyDir(f.policyDir, version, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
@@ -96,7 +102,7 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	linter := lint.Linter{
-		Engine: engine.Engine{Target: version, Policy: wanted, Show: f.least()}, Fields: decode.FieldValidation(f.fieldValidation), Jobs: f.jobs, Stdin: cmd.InOrStdin(),
+		Engine: engine.Engine{Target: version, Policy: wanted, Admission: admission, Show: f.least()}, Fields: decode.FieldValidation(f.fieldValidation), Jobs: f.jobs, Stdin: cmd.InOrStdin(),
 		Live: live, Commit: commit,
 	}
 	progress := report.NewProgress(terminalOrNil(stderr), len(files))

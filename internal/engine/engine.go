@@ -6,6 +6,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 
 	"github.com/jobvalidate/jobvalidate/defaults"
+	"github.com/jobvalidate/jobvalidate/internal/vap"
 	"github.com/jobvalidate/jobvalidate/validation"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/policy"
@@ -26,6 +27,9 @@ type Engine struct {
 
 	// Policy is what the organisation wants; nil asks for nothing. What it says of rules goes before Rules.
 	Policy *policy.Policy
+
+	// Admission are a cluster's own ValidatingAdmissionPolicies, to be asked too; nil asks none.
+	Admission *vap.Set
 
 	// Show is the least severity of advice that is reported of a file; empty shows all. What is below is
 	// counted, not placed.

@@ -108,8 +108,10 @@ func (e Engine) judge(subject *rules.Subject, asked policy.Effective) []finding.
 	asked.Judge(findings)
 	if subject.CronJob != nil {
 		findings = append(findings, asked.CheckCronJob(subject.CronJob)...)
-		return append(findings, asked.CheckExpressions(subject.CronJob)...)
+		findings = append(findings, asked.CheckExpressions(subject.CronJob)...)
+		return append(findings, e.Admission.Check(subject.CronJob)...)
 	}
 	findings = append(findings, asked.CheckJob(subject.Job)...)
-	return append(findings, asked.CheckExpressions(subject.Job)...)
+	findings = append(findings, asked.CheckExpressions(subject.Job)...)
+	return append(findings, e.Admission.Check(subject.Job)...)
 }

@@ -212,6 +212,12 @@ func kindOf(object runtime.Object) (string, *metav1.ObjectMeta) {
 	return kindJob, &job.ObjectMeta
 }
 
+// Input is what expressions see of the request about the object, a *batchv1.Job or *batchv1.CronJob.
+func (r *Request) Input(object runtime.Object, params any) *expr.Input {
+	kind, meta := kindOf(object)
+	return r.input(kind, meta, object, params)
+}
+
 // input is what expressions see of the request.
 func (r *Request) input(kind string, meta *metav1.ObjectMeta, object runtime.Object, params any) *expr.Input {
 	name := meta.Name

@@ -11,10 +11,12 @@ import (
 	"github.com/google/cel-go/cel"
 	"github.com/google/cel-go/checker"
 	"github.com/google/cel-go/common/types"
+	"github.com/google/cel-go/common/types/ref"
 	"k8s.io/apimachinery/pkg/util/version"
 	celconfig "k8s.io/apiserver/pkg/apis/cel"
 	apiservercel "k8s.io/apiserver/pkg/cel"
 	"k8s.io/apiserver/pkg/cel/environment"
+	"k8s.io/apiserver/pkg/cel/lazy"
 	"k8s.io/apiserver/pkg/cel/library"
 
 	"github.com/jobvalidate/jobvalidate/validation/target"
@@ -183,6 +185,14 @@ func (in *Input) values() map[string]any {
 // Eval evaluates the program, and takes what it cost from the budget. The error says why it cannot be
 // decided: a field that is not there, a budget that is used up.
 func (p *Program) Eval(in *Input, budget *Budget) (any, error) {
+	value, err := p.value(in, budget)
+	if err != nil {
+		return nil, err
+	}
+	return value.Value(), nil
+}
+
+func (p *Program) value(in *Input, budget *Budget) (ref.Val, error) {
 	value, details, err := p.program.ContextEval(context.Background(), in.values())
 	if details != nil && details.ActualCost() != nil {
 		budget.spend(*details.ActualCost())
@@ -196,7 +206,7 @@ func (p *Program) Eval(in *Input, budget *Budget) (any, error) {
 	if types.IsError(value) {
 		return nil, fmt.Errorf("%v", value)
 	}
-	return value.Value(), nil
+	return value, nil
 }
 
 // Budget is what the expressions about one object may cost together. The zero value is full.
@@ -232,4 +242,26 @@ func (sizes) EstimateSize(element checker.AstNode) *checker.SizeEstimate {
 
 func (s sizes) EstimateCallCost(function, overload string, target *checker.AstNode, args []checker.AstNode) *checker.CallEstimate {
 	return (&library.CostEstimator{SizeEstimator: s}).EstimateCallCost(function, overload, target, args)
+}
+
+// Variable is an expression that others speak of as variables.NAME.
+type Variable struct {
+	Name    string
+	Program *Program
+}
+
+// Declare gives the input variables, each evaluated when it is first asked for, as the API server does. One may
+// speak of those before it.
+func (in *Input) Declare(variables []Variable, budget *Budget) {
+	values := lazy.NewMapValue(types.NewObjectType("kubernetes.variables"))
+	in.Variables = values
+	for _, v := range variables {
+		values.Append(v.Name, func(*lazy.MapValue) ref.Val {
+			value, err := v.Program.value(in, budget)
+			if err != nil {
+				return types.NewErr("variables.%s: %v", v.Name, err)
+			}
+			return value
+		})
+	}
 }
