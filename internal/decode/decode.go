@@ -14,7 +14,6 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
-	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
 	"github.com/jobvalidate/jobvalidate/internal/schema"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/target"
@@ -37,7 +36,7 @@ func ToJSON(d manifest.Document) (data []byte, duplicates bool, err error) {
 	if d.JSON {
 		return d.Text, false, nil
 	}
-	if tree, plain := plainyaml.Parse(d.Text); plain {
+	if tree := d.Plain(); tree != nil {
 		return tree.AppendJSON(make([]byte, 0, len(d.Text))), false, nil
 	}
 	if data, err = yaml.YAMLToJSONStrict(d.Text); err == nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/ignore"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
+	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/policy"
 	"github.com/jobvalidate/jobvalidate/validation/rules"
@@ -96,8 +97,34 @@ func (r *rawObject) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// headerOf reads the header of an object in JSON. Where the metadata is of a wrong type the kind alone says
+// whether it matters.
+func headerOf(data []byte) (header, bool) {
+	var h header
+	if kjson.UnmarshalCaseSensitivePreserveInts(data, &h) == nil {
+		return h, true
+	}
+	h = header{}
+	return h, kjson.UnmarshalCaseSensitivePreserveInts(data, &h.TypeMeta) == nil
+}
+
+// plainHeader reads the header from the tree of a plain document, which costs next to nothing. It reports
+// false where the header has more to it.
+func plainHeader(tree *plainyaml.Tree) (h header, ok bool) {
+	if tree == nil || tree.Has("items") {
+		return h, false
+	}
+	var okVersion, okKind, okName bool
+	h.APIVersion, okVersion = tree.Text("apiVersion")
+	h.Kind, okKind = tree.Text("kind")
+	h.Name, okName = tree.Text("metadata", "name")
+	h.Namespace, _ = tree.Text("metadata", "namespace")
+	return h, okVersion && okKind && okName
+}
+
 // documentIn reads one document of the file. o is a copy: each document has objects and positions of its own.
 func (o object) documentIn(d manifest.Document) {
+	d.Plain() // kept with the document, for what is asked of it below
 	data, duplicates, err := decode.ToJSON(d)
 	if err != nil {
 		o.result.Templated = o.result.Templated || manifest.IsTemplated(d.Text)
@@ -131,15 +158,15 @@ type object struct {
 
 // read handles the object in data, which stands at prefix in its document, and those in it if it is a List.
 func (o *object) read(data []byte, prefix string) {
-	var h header
-	if err := kjson.UnmarshalCaseSensitivePreserveInts(data, &h); err != nil {
-		h = header{} // metadata of a wrong type: the kind still says whether it matters
-		var kind metav1.TypeMeta
-		if kjson.UnmarshalCaseSensitivePreserveInts(data, &kind) != nil {
+	h, ok := header{}, false
+	if prefix == "" && !bytes.Contains(o.document.Text, []byte("jobvalidate.dev/")) { // our annotations are read from the header
+		h, ok = plainHeader(o.document.Plain())
+	}
+	if !ok {
+		if h, ok = headerOf(data); !ok {
 			o.result.Skipped++
 			return
 		}
-		h.TypeMeta = kind
 	}
 	switch group, _, _ := strings.Cut(h.APIVersion, "/"); {
 	case isList(h.TypeMeta):

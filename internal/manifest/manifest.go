@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"unicode/utf8"
+
+	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
 )
 
 // Document is one document of a file, as written.
@@ -17,6 +19,17 @@ type Document struct {
 	Offset int    // where Text begins in the file, in bytes
 	JSON   bool   // it is JSON, with no need to be read as YAML
 	Text   []byte // YAML or JSON; a slice of the file
+
+	plain *plainyaml.Tree // made by Plain
+}
+
+// Plain returns the document's tree where it is of the part of YAML that is read without the library, else
+// nil. Read once, the tree stays with the document and its copies.
+func (d *Document) Plain() *plainyaml.Tree {
+	if d.plain == nil && !d.JSON {
+		d.plain, _ = plainyaml.Parse(d.Text) // nil where it is declined
+	}
+	return d.plain
 }
 
 // Split returns the documents of a file: YAML documents between lines of ---, or JSON values one after

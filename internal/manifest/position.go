@@ -8,8 +8,6 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
-
-	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
 )
 
 // Position is a place in a file: line and column, in characters, both from 1.
@@ -48,7 +46,7 @@ func NewPositions(d Document) *Positions {
 			p.lines = append(p.lines, i+1)
 		}
 	}
-	if tree, plain := plainyaml.Parse(d.Text); plain {
+	if tree := d.Plain(); tree != nil {
 		p.root = tree.Node()
 		return p
 	}

@@ -130,10 +130,25 @@ func TestDeepNestingIsDeclined(t *testing.T) {
 	}
 }
 
-func TestGet(t *testing.T) {
-	tree, ok := Parse([]byte("kind: Job\nmetadata:\n  kind: other\n"))
-	if !ok || tree.Get("kind") != "Job" || tree.Get("metadata") != "" || tree.Get("apiVersion") != "" {
-		t.Errorf("kind %q, metadata %q", tree.Get("kind"), tree.Get("metadata"))
+func TestText(t *testing.T) {
+	tree, ok := Parse([]byte("kind: Job\nmetadata:\n  name: pi\n  generation: 3\n  labels:\n"))
+	if !ok {
+		t.Fatal("declined")
+	}
+	for _, c := range []struct {
+		path []string
+		want string
+		ok   bool
+	}{
+		{[]string{"kind"}, "Job", true}, {[]string{"metadata", "name"}, "pi", true}, {[]string{"metadata", "generation"}, "3", false},
+		{[]string{"metadata"}, "", false}, {[]string{"metadata", "labels"}, "", false}, {[]string{"apiVersion"}, "", false}, {[]string{"kind", "name"}, "", false},
+	} {
+		if got, ok := tree.Text(c.path...); got != c.want || ok != c.ok {
+			t.Errorf("%q: %q, %t", c.path, got, ok)
+		}
+	}
+	if !tree.Has("metadata") || tree.Has("name") {
+		t.Error("Has looks elsewhere than at the top")
 	}
 }
 

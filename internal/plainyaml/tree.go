@@ -93,12 +93,29 @@ func isPrintable(source []byte) bool {
 	return true
 }
 
-// Get returns the scalar at the top-level key, "" where there is none.
-func (t *Tree) Get(key string) string {
+// Text returns the text at the path of keys from the top. It reports false where something else stands there:
+// a number, a list, nothing.
+func (t *Tree) Text(path ...string) (string, bool) {
+	i := int32(0)
+	for _, key := range path {
+		child := t.nodes[i].first
+		for child != 0 && t.nodes[child].key != key {
+			child = t.nodes[child].next
+		}
+		if child == 0 {
+			return "", false
+		}
+		i = child
+	}
+	return t.nodes[i].value, t.nodes[i].kind == text
+}
+
+// Has reports whether the mapping at the top has the key.
+func (t *Tree) Has(key string) bool {
 	for i := t.nodes[0].first; i != 0; i = t.nodes[i].next {
-		if n := &t.nodes[i]; n.key == key && n.kind == text {
-			return n.value
+		if t.nodes[i].key == key {
+			return true
 		}
 	}
-	return ""
+	return false
 }
