@@ -27,7 +27,7 @@ var errFindings = errors.New("findings")
 
 // gcPercent lets the heap of a run grow further between collections than Go's default: a run is short, and
 // holds few files at a time. GOGC goes before it.
-const gcPercent = 300
+const gcPercent = 150
 
 func main() {
 	if os.Getenv("GOGC") == "" {
