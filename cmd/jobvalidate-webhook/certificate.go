@@ -51,11 +51,9 @@ func (f *flags) inMemory() (certs.Source, error) {
 	return source, nil
 }
 
-func (f *flags) managed(logger *slog.Logger) (certs.Source, error) {
-	if f.namespace == "" {
-		return nil, errors.New("--managed-certs needs --namespace, or POD_NAMESPACE in the environment")
-	}
-	config, err := clientcmd.BuildConfigFromFlags("", f.kubeconfig) // in the cluster where there is no file
+// client asks the cluster that the service runs in, or the one of --kubeconfig.
+func (f *flags) client() (kubernetes.Interface, error) {
+	config, err := clientcmd.BuildConfigFromFlags("", f.kubeconfig)
 	if err != nil {
 		return nil, fmt.Errorf("reaching the API server: %w", err)
 	}
@@ -63,6 +61,17 @@ func (f *flags) managed(logger *slog.Logger) (certs.Source, error) {
 	client, err := kubernetes.NewForConfig(config)
 	if err != nil {
 		return nil, fmt.Errorf("reaching the API server: %w", err)
+	}
+	return client, nil
+}
+
+func (f *flags) managed(logger *slog.Logger) (certs.Source, error) {
+	if f.namespace == "" {
+		return nil, errors.New("--managed-certs needs --namespace, or POD_NAMESPACE in the environment")
+	}
+	client, err := f.client()
+	if err != nil {
+		return nil, err
 	}
 	identity := os.Getenv("POD_NAME")
 	if identity == "" {

@@ -26,6 +26,7 @@ type flags struct {
 	certSecret, certLease                   string
 	webhookConfigurations                   []string
 	kubernetesVersion, featureGates         string
+	namespaceLabels                         bool
 	config                                  string
 	maxBodyBytes                            int64
 	maxConcurrent                           int
@@ -48,6 +49,14 @@ func command() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if f.namespaceLabels {
+				namespaces, err := f.namespaces()
+				if err != nil {
+					return err
+				}
+				options.NamespaceLabels = namespaces.Labels
+				go namespaces.Start(cmd.Context())
+			}
 			return webhook.Run(cmd.Context(), options)
 		},
 		SilenceErrors: true,
@@ -65,10 +74,11 @@ func command() *cobra.Command {
 	set.StringVar(&f.certSecret, "cert-secret", "jobvalidate-certs", "with --managed-certs: name of the Secret")
 	set.StringVar(&f.certLease, "cert-lease", "jobvalidate-certs", "with --managed-certs: name of the Lease that decides which replica writes")
 	set.StringSliceVar(&f.webhookConfigurations, "webhook-configuration", []string{"jobvalidate"}, "with --managed-certs: validating and mutating webhook configurations whose caBundle is kept in step")
-	set.StringVar(&f.kubeconfig, "kubeconfig", "", "with --managed-certs: how to reach the API server from outside the cluster")
+	set.StringVar(&f.kubeconfig, "kubeconfig", "", "with --managed-certs or --namespace-labels: how to reach the API server from outside the cluster")
 	set.StringVar(&f.kubernetesVersion, "kubernetes-version", "", "version of the API server, 1.29 to 1.37 (default: the newest)")
 	set.StringVar(&f.featureGates, "feature-gates", "", "feature gates of the API server that are not at their default: A=true,B=false")
 	set.StringVar(&f.config, "config", "", "policy file, put in force again when it changes; see docs/policy.md")
+	set.BoolVar(&f.namespaceLabels, "namespace-labels", false, "follow the labels of namespaces, for policies that ask for them; the service account must list and watch namespaces")
 	set.BoolVar(&f.earlyVerdict, "early-verdict", false, "let the mutating endpoints refuse what the API server would refuse after them")
 	set.BoolVar(&f.auditOnly, "audit-only", false, "refuse and patch nothing: what would be refused is warned of, annotated in the audit log, and counted")
 	set.BoolVar(&f.lintAPI, "lint-api", false, "serve POST /v1/lint and GET /v1/openapi.json as well, for callers that are not Kubernetes")
@@ -85,6 +95,15 @@ func command() *cobra.Command {
 	set.StringVar(&f.logFormat, "log-format", "json", "json or text")
 	set.StringVar(&f.decisionLog, "decision-log", string(webhook.LogRefused), "which decisions are logged: none, refused or all; never with values of the object")
 	return cmd
+}
+
+// namespaces follows the labels of the cluster's namespaces.
+func (f *flags) namespaces() (*webhook.Namespaces, error) {
+	client, err := f.client()
+	if err != nil {
+		return nil, fmt.Errorf("--namespace-labels: %w", err)
+	}
+	return webhook.NewNamespaces(client)
 }
 
 // options turns the flags into what the server takes. With --self-signed it writes the CA.
@@ -119,6 +138,9 @@ func (f *flags) options() (webhook.ServerOptions, error) {
 	if f.config != "" {
 		if policies, err = webhook.OpenPolicy(f.config, version); err != nil {
 			return none, fmt.Errorf("--config: %w", err)
+		}
+		if policies.Current().NeedsNamespaceLabels() && !f.namespaceLabels {
+			logger.Warn("the policy asks for labels of namespaces, which are not known without --namespace-labels", "file", f.config)
 		}
 	}
 	source, err := f.certificate(logger)
