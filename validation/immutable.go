@@ -33,7 +33,7 @@ func immutableFields(r *check.Report, p *check.Path, spec, old *batchv1.JobSpec)
 	if !same.Pointer(spec.CompletionMode, old.CompletionMode) {
 		immutable(r, completionModeImmutable, p, "completionMode", spec.CompletionMode, old.CompletionMode)
 	}
-	if !same.Any(spec.PodFailurePolicy, old.PodFailurePolicy) {
+	if !same.PodFailurePolicy(spec.PodFailurePolicy, old.PodFailurePolicy) {
 		immutable(r, podFailurePolicyImmutable, p, "podFailurePolicy", spec.PodFailurePolicy, old.PodFailurePolicy)
 	}
 	if !same.Pointer(spec.BackoffLimitPerIndex, old.BackoffLimitPerIndex) {
@@ -42,7 +42,7 @@ func immutableFields(r *check.Report, p *check.Path, spec, old *batchv1.JobSpec)
 	if !same.Pointer(spec.ManagedBy, old.ManagedBy) {
 		immutable(r, managedByImmutable, p, "managedBy", spec.ManagedBy, old.ManagedBy)
 	}
-	if !same.Any(spec.SuccessPolicy, old.SuccessPolicy) {
+	if !same.SuccessPolicy(spec.SuccessPolicy, old.SuccessPolicy) {
 		immutable(r, successPolicyImmutable, p, "successPolicy", spec.SuccessPolicy, old.SuccessPolicy)
 	}
 }

@@ -7,7 +7,7 @@ import (
 // JobSpec reports whether both are the same.
 func JobSpec(a, b *batchv1.JobSpec) bool {
 	return Pointer(a.Parallelism, b.Parallelism) && Pointer(a.Completions, b.Completions) && Pointer(a.ActiveDeadlineSeconds, b.ActiveDeadlineSeconds) &&
-		Any(a.PodFailurePolicy, b.PodFailurePolicy) && Any(a.SuccessPolicy, b.SuccessPolicy) &&
+		PodFailurePolicy(a.PodFailurePolicy, b.PodFailurePolicy) && SuccessPolicy(a.SuccessPolicy, b.SuccessPolicy) &&
 		Pointer(a.BackoffLimit, b.BackoffLimit) && Pointer(a.BackoffLimitPerIndex, b.BackoffLimitPerIndex) && Pointer(a.MaxFailedIndexes, b.MaxFailedIndexes) &&
 		Selector(a.Selector, b.Selector) && Pointer(a.ManualSelector, b.ManualSelector) && PodTemplate(&a.Template, &b.Template) &&
 		Pointer(a.TTLSecondsAfterFinished, b.TTLSecondsAfterFinished) && Pointer(a.CompletionMode, b.CompletionMode) && Pointer(a.Suspend, b.Suspend) &&

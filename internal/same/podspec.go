@@ -60,14 +60,14 @@ func podSwitches(a, b *corev1.PodSpec) bool {
 
 // placement compares where the pod may run.
 func placement(a, b *corev1.PodSpec, allowed bool) bool {
-	if !List(a.TopologySpreadConstraints, b.TopologySpreadConstraints) {
+	if !slices.EqualFunc(a.TopologySpreadConstraints, b.TopologySpreadConstraints, spread) {
 		return false
 	}
 	if allowed {
 		return affinityBesidesNodes(a.Affinity, b.Affinity)
 	}
 	return Map(a.NodeSelector, b.NodeSelector) && slices.EqualFunc(a.Tolerations, b.Tolerations, toleration) &&
-		Any(a.Affinity, b.Affinity) && slices.Equal(a.SchedulingGates, b.SchedulingGates)
+		affinity(a.Affinity, b.Affinity) && slices.Equal(a.SchedulingGates, b.SchedulingGates)
 }
 
 // affinityBesidesNodes compares affinity to pods. An affinity to nodes alone is the same as none.
@@ -81,7 +81,7 @@ func affinityBesidesNodes(a, b *corev1.Affinity) bool {
 	case b == nil:
 		b = &none
 	}
-	return Any(a.PodAffinity, b.PodAffinity) && Any(a.PodAntiAffinity, b.PodAntiAffinity)
+	return podAffinity(a, b)
 }
 
 func toleration(a, b corev1.Toleration) bool {

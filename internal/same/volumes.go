@@ -9,8 +9,8 @@ import (
 // volume compares the usual sources field by field.
 func volume(a, b corev1.Volume) bool {
 	return a.Name == b.Name && emptyDir(a.EmptyDir, b.EmptyDir) && configMap(a.ConfigMap, b.ConfigMap) && secret(a.Secret, b.Secret) &&
-		Pointer(a.PersistentVolumeClaim, b.PersistentVolumeClaim) && Any(a.HostPath, b.HostPath) && Any(a.Projected, b.Projected) &&
-		Any(a.DownwardAPI, b.DownwardAPI) && Any(a.Ephemeral, b.Ephemeral) && Any(a.CSI, b.CSI) && Any(a.NFS, b.NFS) && Any(a.Image, b.Image) &&
+		Pointer(a.PersistentVolumeClaim, b.PersistentVolumeClaim) && hostPath(a.HostPath, b.HostPath) && projected(a.Projected, b.Projected) &&
+		downwardAPI(a.DownwardAPI, b.DownwardAPI) && Any(a.Ephemeral, b.Ephemeral) && Any(a.CSI, b.CSI) && Pointer(a.NFS, b.NFS) && Any(a.Image, b.Image) &&
 		otherVolume(&a.VolumeSource, &b.VolumeSource)
 }
 
@@ -55,4 +55,42 @@ func secret(a, b *corev1.SecretVolumeSource) bool {
 
 func keyToPath(a, b corev1.KeyToPath) bool {
 	return a.Key == b.Key && a.Path == b.Path && Pointer(a.Mode, b.Mode) && Pointer(a.User, b.User)
+}
+
+func hostPath(a, b *corev1.HostPathVolumeSource) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Path == b.Path && Pointer(a.Type, b.Type)
+}
+
+func downwardAPI(a, b *corev1.DownwardAPIVolumeSource) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return slices.EqualFunc(a.Items, b.Items, downwardAPIFile) && Pointer(a.DefaultMode, b.DefaultMode) && Pointer(a.DefaultUser, b.DefaultUser)
+}
+
+func downwardAPIFile(a, b corev1.DownwardAPIVolumeFile) bool {
+	return a.Path == b.Path && Pointer(a.FieldRef, b.FieldRef) && resourceField(a.ResourceFieldRef, b.ResourceFieldRef) &&
+		Pointer(a.Mode, b.Mode) && Pointer(a.User, b.User)
+}
+
+func projected(a, b *corev1.ProjectedVolumeSource) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return slices.EqualFunc(a.Sources, b.Sources, projection) && Pointer(a.DefaultMode, b.DefaultMode) && Pointer(a.DefaultUser, b.DefaultUser)
+}
+
+func projection(a, b corev1.VolumeProjection) bool {
+	return Any(a.Secret, b.Secret) && Any(a.DownwardAPI, b.DownwardAPI) && Any(a.ConfigMap, b.ConfigMap) && token(a.ServiceAccountToken, b.ServiceAccountToken) &&
+		Any(a.ClusterTrustBundle, b.ClusterTrustBundle) && Any(a.PodCertificate, b.PodCertificate)
+}
+
+func token(a, b *corev1.ServiceAccountTokenProjection) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Audience == b.Audience && Pointer(a.ExpirationSeconds, b.ExpirationSeconds) && a.Path == b.Path && Pointer(a.User, b.User)
 }

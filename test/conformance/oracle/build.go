@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,17 +18,15 @@ import (
 )
 
 // modFiles names, for each Kubernetes version that can be asked, the module file that pins it.
-var modFiles = map[string]string{"1.37": "go.mod", "1.34": "go-1.34.mod", "1.31": "go-1.31.mod"}
+var modFiles = map[string]string{"1.37": "go.mod", "1.35": "go-1.35.mod", "1.34": "go-1.34.mod", "1.31": "go-1.31.mod"}
 
-// Versions are the Kubernetes versions that can be asked, newest first.
+// Versions are the Kubernetes versions whose answers are compared, newest first: those of the environment
+// variable VERSIONS, such as "1.35", or the three that stand for all.
 func Versions() []string {
-	var versions []string
-	for v := range modFiles {
-		versions = append(versions, v)
+	if asked := os.Getenv("VERSIONS"); asked != "" {
+		return strings.Split(asked, ",")
 	}
-	slices.Sort(versions)
-	slices.Reverse(versions)
-	return versions
+	return []string{"1.37", "1.34", "1.31"}
 }
 
 // Binary returns the path of the oracle of a version in the user's cache folder, and builds it first where
@@ -38,13 +37,13 @@ func Versions() []string {
 func Binary(version string) (string, error) {
 	mod, ok := modFiles[version]
 	if !ok {
-		return "", fmt.Errorf("no oracle of Kubernetes %s: there are %s", version, strings.Join(Versions(), ", "))
+		return "", fmt.Errorf("no oracle of Kubernetes %s: there are %s", version, strings.Join(slices.Sorted(maps.Keys(modFiles)), ", "))
 	}
 	root, err := moduleRoot()
 	if err != nil {
 		return "", err
 	}
-	cover := os.Getenv("CONFORMANCE_COVER") != "" && version == Versions()[0] // line numbers are of one version
+	cover := os.Getenv("CONFORMANCE_COVER") != "" && version == "1.37" // line numbers are of one version
 	key, err := sourceHash(root, mod)
 	if err != nil {
 		return "", err
@@ -163,7 +162,7 @@ func lock(path string) (unlock func(), err error) {
 func KubernetesSource(version string) (string, error) {
 	mod, ok := modFiles[version]
 	if !ok {
-		return "", fmt.Errorf("no source of Kubernetes %s: there are %s", version, strings.Join(Versions(), ", "))
+		return "", fmt.Errorf("no source of Kubernetes %s: there are %s", version, strings.Join(slices.Sorted(maps.Keys(modFiles)), ", "))
 	}
 	root, err := moduleRoot()
 	if err != nil {
