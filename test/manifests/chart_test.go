@@ -48,6 +48,26 @@ func TestChartIsTheOverlays(t *testing.T) {
 	}
 }
 
+// TestChartPolicy compares the policy component with the chart's value.
+func TestChartPolicy(t *testing.T) {
+	for overlay, source := range map[string]string{"../base": "files", "../overlays/self-managed": "managed"} {
+		want := component(t, overlay, "policy")
+		values, err := yaml.Marshal(map[string]any{"policy": string(read(t, "components", "policy", "policy.yaml")), "certs": map[string]any{"source": source}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := helm(t, string(values))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range []string{"Deployment/jobvalidate", "ConfigMap/jobvalidate-policy"} {
+			if a, b := text(t, want[id]), text(t, got[id]); a != b {
+				t.Errorf("%s\nkustomize:\n%s\nchart:\n%s", id, a, b)
+			}
+		}
+	}
+}
+
 func text(t *testing.T, o object) string {
 	t.Helper()
 	out, err := yaml.Marshal(o)

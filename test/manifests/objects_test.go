@@ -17,6 +17,9 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
 	"sigs.k8s.io/yaml"
+
+	"github.com/jobvalidate/jobvalidate/validation/target"
+	"github.com/jobvalidate/jobvalidate/webhook"
 )
 
 var kinds = map[string]func() any{
@@ -152,20 +155,23 @@ func TestComponents(t *testing.T) {
 	}
 	for _, c := range components {
 		t.Run(c.Name(), func(t *testing.T) {
-			dir, err := os.MkdirTemp(filepath.Join(root, "manifests"), "test-")
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = os.RemoveAll(dir) })
-			kustomization := "resources: [../base]\ncomponents: [../components/" + c.Name() + "]\n"
-			if err := os.WriteFile(filepath.Join(dir, "kustomization.yaml"), []byte(kustomization), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			objects := kustomize(t, filepath.Base(dir))
+			objects := component(t, "../base", c.Name())
 			switch c.Name() {
 			case "check-status-writes":
 				if w := text(t, objects["ValidatingWebhookConfiguration/jobvalidate"]); strings.Contains(w, "matchConditions") {
 					t.Errorf("there are conditions still:\n%s", w)
+				}
+			case "policy":
+				if d := text(t, objects["Deployment/jobvalidate"]); !strings.Contains(d, "--config=/policy/policy.yaml") {
+					t.Errorf("the policy is not used:\n%s", d)
+				}
+				data := objects["ConfigMap/jobvalidate-policy"]["data"].(map[string]any)
+				name := filepath.Join(t.TempDir(), "policy.yaml")
+				if err := os.WriteFile(name, []byte(data["policy.yaml"].(string)), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := webhook.OpenPolicy(name, target.Version{}); err != nil {
+					t.Errorf("the policy is not one: %v", err)
 				}
 			case "monitoring":
 				if objects["PrometheusRule/jobvalidate"] == nil || objects["ConfigMap/jobvalidate-dashboard"] == nil {
@@ -174,4 +180,19 @@ func TestComponents(t *testing.T) {
 			}
 		})
 	}
+}
+
+// component renders a base, named as seen from a folder of manifests, with a component.
+func component(t *testing.T, base, name string) map[string]object {
+	t.Helper()
+	dir, err := os.MkdirTemp(filepath.Join(root, "manifests"), "test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	kustomization := "resources: [" + base + "]\ncomponents: [../components/" + name + "]\n"
+	if err := os.WriteFile(filepath.Join(dir, "kustomization.yaml"), []byte(kustomization), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return kustomize(t, filepath.Base(dir))
 }
