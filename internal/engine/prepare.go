@@ -2,6 +2,7 @@ package engine
 
 import (
 	"maps"
+	"reflect"
 
 	batchv1 "k8s.io/api/batch/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -45,6 +46,9 @@ func generateSelector(job *batchv1.Job) {
 	labels[batchv1.JobNameLabel], labels["job-name"] = job.Name, job.Name
 	labels[batchv1.ControllerUidLabel], labels["controller-uid"] = string(job.UID), string(job.UID)
 	maps.Copy(labels, job.Spec.Template.Labels)
+	if isOneMap(job.Labels, job.Spec.Template.Labels) {
+		job.Labels = labels
+	}
 	job.Spec.Template.Labels = labels
 
 	selector := &metav1.LabelSelector{}
@@ -56,6 +60,12 @@ func generateSelector(job *batchv1.Job) {
 		maps.Copy(selector.MatchLabels, job.Spec.Selector.MatchLabels)
 	}
 	job.Spec.Selector = selector
+}
+
+// isOneMap reports whether the two are the same map: where defaulting gave a Job the labels of its template,
+// what the API server adds to the one it adds to the other.
+func isOneMap(a, b map[string]string) bool {
+	return a != nil && reflect.ValueOf(a).UnsafePointer() == reflect.ValueOf(b).UnsafePointer()
 }
 
 // newMeta makes metadata of a new object: what the server alone sets is not the author's, so a manifest that

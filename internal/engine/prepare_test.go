@@ -180,3 +180,15 @@ func TestWarnings(t *testing.T) {
 	wrong.Spec.BackoffLimit = new(int32(-1))
 	expect(t, Engine{}.CreateJob(wrong, nil), "backoff-limit-negative spec.backoffLimit") // errors come alone
 }
+
+// TestLabelsOfTheTemplate: a Job without labels gets those of its template, and with them what the server
+// makes of its name.
+func TestLabelsOfTheTemplate(t *testing.T) {
+	job := manifestJob()
+	job.Name = "${app}"
+	job.Spec.Template.Labels = map[string]string{"app": "pi"}
+	expect(t, at(t, "1.37").CreateJob(job, nil), "label-value-invalid spec.template.labels", "metadata-labels metadata.labels", "metadata-name metadata.name")
+	job = manifestJob()
+	job.Name, job.Labels = "${app}", map[string]string{"app": "pi"}
+	expect(t, at(t, "1.37").CreateJob(job, nil), "label-value-invalid spec.template.labels", "metadata-name metadata.name")
+}

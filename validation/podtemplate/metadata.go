@@ -18,6 +18,9 @@ import (
 func templateMetadata(r *check.Report, p *check.Path, template *corev1.PodTemplateSpec, opts *Options) {
 	at := p.Child("labels")
 	for key, value := range template.Labels {
+		if key == batchv1.JobNameLabel && value == template.Labels[oldJobNameLabel] {
+			continue // said of the other one
+		}
 		labelKey(r, &at, key)
 		if over := len(value) - syntax.MaxLabel; over > 0 && isMadeOfName(key) {
 			r.Invalid(labelValueInvalid, &at, value, "metadata.name has "+words.Itoa(len(value))+" characters and becomes a label of at most "+words.Itoa(syntax.MaxLabel), "shorten the name by "+words.Itoa(over))
@@ -33,8 +36,11 @@ func templateMetadata(r *check.Report, p *check.Path, template *corev1.PodTempla
 	knownAnnotations(r, &at, template, opts)
 }
 
+// oldJobNameLabel is the name that the label had first; the server still makes both.
+const oldJobNameLabel = "job-name"
+
 // isMadeOfName reports whether the server makes the label of the Job's name.
-func isMadeOfName(key string) bool { return key == batchv1.JobNameLabel || key == "job-name" }
+func isMadeOfName(key string) bool { return key == batchv1.JobNameLabel || key == oldJobNameLabel }
 
 // withoutRemoved leaves out the four annotations that the server removes before it looks.
 // Cost: allocates only where one is there.
