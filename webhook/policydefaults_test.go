@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	admissionv1 "k8s.io/api/admission/v1"
 
+	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/defaulting"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/policy"
@@ -419,5 +420,52 @@ func TestReload(t *testing.T) {
 	check("four", 3, 0, 2, "a new policy is in force")
 	if _, err := OpenPolicy(path+"x", target.Version{}); err == nil {
 		t.Error("a policy file that is not there is opened")
+	}
+}
+
+// TestPolicyRules: a rule that the policy makes an error refuses, warns or is noted; one that it does not
+// name advises as ever; the linter says the same.
+func TestPolicyRules(t *testing.T) {
+	for name, test := range map[string]struct {
+		file     string
+		code     int32
+		warns    bool
+		audits   bool
+		severity finding.Severity
+		origin   finding.Origin
+	}{
+		"not named":            {"", 0, true, false, finding.Warning, finding.Advice},
+		"error":                {"rules: {no-memory-limit: error}\n", 403, false, false, finding.Error, finding.Policy},
+		"error, warn":          {"rules: {no-memory-limit: {severity: error, mode: warn}}\n", 0, true, false, finding.Warning, finding.Policy},
+		"error, audit for all": {"mode: audit\nrules: {no-memory-limit: error}\n", 0, false, true, finding.Info, finding.Policy},
+		"advice in audit":      {"rules: {no-memory-limit: {mode: audit}}\n", 0, false, true, finding.Warning, finding.Advice},
+		"off":                  {"rules: {no-memory-limit: off}\n", 0, false, false, "", ""},
+		"off by an override":   {"rules: {no-memory-limit: error}\noverrides: [{match: {namespaces: [team-a]}, rules: {no-memory-limit: off}}]\n", 0, false, false, "", ""},
+		"error by an override": {"overrides: [{match: {kinds: [Job]}, rules: {no-memory-limit: error}}]\n", 403, false, false, finding.Error, finding.Policy},
+	} {
+		t.Run(name, func(t *testing.T) {
+			options := policyOptions(t, policyHead+test.file)
+			object := merged(t, neverJob, `{"metadata":{"namespace":"team-a"}}`)
+			_, response := admitted(t, options, "Job", object)
+			code := int32(0)
+			if response.Result != nil {
+				code = response.Result.Code
+			}
+			warned := slices.ContainsFunc(response.Warnings, func(w string) bool { return strings.HasPrefix(w, "no-memory-limit: ") })
+			audited := strings.Contains(response.AuditAnnotations[auditAnnotation], "no-memory-limit at ")
+			if code != test.code || warned != test.warns || audited != test.audits {
+				t.Errorf("code %d, warned %t, audited %t: %+v", code, warned, audited, response)
+			}
+			var severity finding.Severity
+			var origin finding.Origin
+			for _, l := range options.engine().File([]byte(object), decode.Strict).Findings {
+				if l.Rule == "no-memory-limit" {
+					severity, origin = l.Severity, l.Origin
+				}
+			}
+			if severity != test.severity || origin != test.origin {
+				t.Errorf("the linter says %s of %s, want %s of %s", severity, origin, test.severity, test.origin)
+			}
+		})
 	}
 }

@@ -85,7 +85,7 @@ func numberHint(l *limit) string {
 	case l.min != nil:
 		return "write " + itoa(*l.min) + " or more"
 	default:
-		return "write one"
+		return "write a number"
 	}
 }
 
@@ -142,12 +142,12 @@ func textHint(l *limit, text string) string {
 			return "did you mean " + meant + "?"
 		}
 		return "write one of " + strings.Join(l.oneOf, ", ")
+	case text == "":
+		return "write one"
 	case len(l.noneOf) > 0:
 		return "choose another"
-	case l.pattern != nil:
-		return "ask those who keep the policy for the form"
 	default:
-		return "write one"
+		return "ask those who keep the policy for the form"
 	}
 }
 
@@ -197,7 +197,11 @@ func (c *checker) pairs(id limitID, at *check.Path, what string, pairs map[strin
 		case there:
 			c.textValue(e.limit, &p, what+" "+e.key, text)
 		case e.limit.required:
-			c.missing(e.limit, &p, what+" "+e.key, textHint(e.limit, ""))
+			hint := textHint(e.limit, "")
+			if len(e.limit.oneOf) == 0 {
+				hint = "add the " + what + " " + e.key
+			}
+			c.missing(e.limit, &p, what+" "+e.key, hint)
 		}
 	}
 }
@@ -227,7 +231,7 @@ func amountHint(l *limit) string {
 	case l.least != nil:
 		return "write " + l.least.String() + " or more"
 	default:
-		return "write one"
+		return "write a quantity, such as 500m or 1Gi"
 	}
 }
 
