@@ -14,15 +14,5 @@ func overhead(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts *Option
 		return
 	}
 	at := p.Child("overhead")
-	limits := at.Child("limits")
-	hugePages, compute := false, false
-	for name, quantity := range spec.Overhead {
-		item := limits.Key(string(name))
-		containerResource(r, &item, name, &quantity, opts)
-		hugePages = hugePages || isHugePages(name)
-		compute = compute || name == corev1.ResourceCPU || name == corev1.ResourceMemory
-	}
-	if hugePages && !compute {
-		r.Forbidden(resourceHugePagesAlone, &at, "huge pages are an overhead without cpu or memory", "write cpu or memory too")
-	}
+	resourceLists(r, &at, spec.Overhead, nil, false, opts)
 }

@@ -42,7 +42,7 @@ func podResources(r *check.Report, p *check.Path, s *scope, opts *Options) {
 		r.Forbidden(podResourcesClaims, &in, "the resources of a pod have no claims", "move them to a container")
 		resourceClaims(r, &in, res.Claims, s)
 	}
-	podResourceLists(r, &at, res, opts)
+	resourceLists(r, &at, res.Limits, res.Requests, true, opts)
 	requestsCoverContainers(r, &at, s.spec, opts)
 	if r.Target.Since(34) {
 		limitsCoverHugePages(r, &at, s.spec, opts)
@@ -50,47 +50,17 @@ func podResources(r *check.Report, p *check.Path, s *scope, opts *Options) {
 	containersWithinLimits(r, &at, s.spec)
 }
 
-// podResourceLists is about names and amounts, as resources is for a container.
+// podResourceName is about the name of a resource other than cpu and memory. Huge pages came with 1.33.
 //
-// Parity: core validatePodResourceRequirements.
-func podResourceLists(r *check.Report, p *check.Path, res *corev1.ResourceRequirements, opts *Options) {
-	limits, requests := p.Child("limits"), p.Child("requests")
-	hugePages, compute := false, false
-	for name, quantity := range res.Limits {
-		item := limits.Key(string(name))
-		podResource(r, &item, name, &quantity, opts)
-		hugePages = hugePages || isHugePages(name)
-		compute = compute || name == corev1.ResourceCPU || name == corev1.ResourceMemory
-	}
-	for name, quantity := range res.Requests {
-		item := requests.Key(string(name))
-		podResource(r, &item, name, &quantity, opts)
-		limit, limited := res.Limits[name]
-		withinLimit(r, p, name, &quantity, &limit, limited)
-		hugePages = hugePages || isHugePages(name)
-		compute = compute || name == corev1.ResourceCPU || name == corev1.ResourceMemory
-	}
-	if hugePages && !compute {
-		r.Forbidden(resourceHugePagesAlone, p, "huge pages are asked for without cpu or memory", "write a cpu or memory request too")
-	}
-}
-
-// Parity: core validatePodResourceName, ValidateResourceQuantityValue.
-func podResource(r *check.Report, p *check.Path, name corev1.ResourceName, quantity *resource.Quantity, opts *Options) {
-	switch qualified := syntax.IsQualifiedName(string(name)); {
-	case !qualified:
+// Parity: core validatePodResourceName.
+func podResourceName(r *check.Report, p *check.Path, name corev1.ResourceName) {
+	switch {
+	case !syntax.IsQualifiedName(string(name)):
 		r.Invalid(resourceNameInvalid, p, name, words.Quoted(name)+" is no name of a resource", podResourceNamesHint)
 	case !strings.Contains(string(name), "/") && !isStandardResource(name):
 		r.Invalid(resourceNameUnknown, p, name, "there is no resource "+words.Quoted(name), words.OneOf(name, corev1.ResourceCPU, corev1.ResourceMemory))
-	case name != corev1.ResourceCPU && name != corev1.ResourceMemory && (!isHugePages(name) || !r.Target.Since(33)):
+	case !isHugePages(name) || !r.Target.Since(33):
 		r.NotSupported(podResourceUnknown, p, name, "a pod as a whole has no resource "+words.Quoted(name), podResourceNamesHint)
-	}
-	quantityNotNegative(r, p, name, quantity)
-	if (isCounted(name) || isExtendedResource(name)) && quantity.MilliValue()%1000 != 0 {
-		r.Invalid(resourceNotWhole, p, quantity.String(), string(name)+" is "+quantity.String()+"; only whole numbers of it can be had", "")
-	}
-	if isHugePages(name) {
-		wholePages(r, p, name, quantity, opts)
 	}
 }
 

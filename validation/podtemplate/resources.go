@@ -42,28 +42,37 @@ func resources(r *check.Report, p *check.Path, c *corev1.Container, s *scope, op
 		return
 	}
 	at := p.Child("resources")
-	limits, requests := at.Child("limits"), at.Child("requests")
+	resourceLists(r, &at, res.Limits, res.Requests, false, opts)
+	if len(res.Claims) > 0 && (r.Target.Enabled(target.DynamicResourceAllocation) || opts.KeepResourceClaims) {
+		claims := at.Child("claims")
+		resourceClaims(r, &claims, res.Claims, s)
+	}
+}
+
+// resourceLists is about the names and amounts of limits and requests, which stand at p: of a container, or of
+// the pod as a whole, which has fewer resources.
+//
+// Parity: core validateResourceRequirements.
+func resourceLists(r *check.Report, p *check.Path, limits, requests corev1.ResourceList, ofPod bool, opts *Options) {
 	hugePages, compute := false, false
-	for name, quantity := range res.Limits {
-		item := limits.Key(string(name))
-		containerResource(r, &item, name, &quantity, opts)
+	list := p.Child("limits")
+	for name, quantity := range limits {
+		item := list.Key(string(name))
+		resourceAmount(r, &item, name, &quantity, ofPod, opts)
 		hugePages = hugePages || isHugePages(name)
 		compute = compute || name == corev1.ResourceCPU || name == corev1.ResourceMemory
 	}
-	for name, quantity := range res.Requests {
-		item := requests.Key(string(name))
-		containerResource(r, &item, name, &quantity, opts)
-		limit, limited := res.Limits[name]
-		withinLimit(r, &at, name, &quantity, &limit, limited)
+	list = p.Child("requests")
+	for name, quantity := range requests {
+		item := list.Key(string(name))
+		resourceAmount(r, &item, name, &quantity, ofPod, opts)
+		limit, limited := limits[name]
+		withinLimit(r, p, name, &quantity, &limit, limited)
 		hugePages = hugePages || isHugePages(name)
 		compute = compute || name == corev1.ResourceCPU || name == corev1.ResourceMemory
 	}
 	if hugePages && !compute {
-		r.Forbidden(resourceHugePagesAlone, &at, "huge pages are asked for without cpu or memory", "write a cpu or memory request too")
-	}
-	if len(res.Claims) > 0 && (r.Target.Enabled(target.DynamicResourceAllocation) || opts.KeepResourceClaims) {
-		claims := at.Child("claims")
-		resourceClaims(r, &claims, res.Claims, s)
+		r.Forbidden(resourceHugePagesAlone, p, "huge pages are asked for without cpu or memory", "write cpu or memory too")
 	}
 }
 
@@ -87,15 +96,19 @@ func withinLimit(r *check.Report, p *check.Path, name corev1.ResourceName, reque
 	}
 }
 
-// containerResource is about one resource by name and amount.
+// resourceAmount is about one resource by name and amount.
 //
-// Parity: core ValidateContainerResourceName, ValidateResourceQuantityValue.
-func containerResource(r *check.Report, p *check.Path, name corev1.ResourceName, quantity *resource.Quantity, opts *Options) {
-	if !isPlainResource(name) && !isHugePages(name) || !syntax.IsQualifiedName(string(name)) {
+// Parity: core ValidateResourceQuantityValue.
+func resourceAmount(r *check.Report, p *check.Path, name corev1.ResourceName, quantity *resource.Quantity, ofPod bool, opts *Options) {
+	switch {
+	case name == corev1.ResourceCPU, name == corev1.ResourceMemory:
+	case ofPod:
+		podResourceName(r, p, name)
+	case !isPlainResource(name) && !isHugePages(name) || !syntax.IsQualifiedName(string(name)):
 		containerResourceName(r, p, name)
 	}
 	quantityNotNegative(r, p, name, quantity)
-	if isExtendedResource(name) && quantity.MilliValue()%1000 != 0 {
+	if (isCounted(name) || isExtendedResource(name)) && quantity.MilliValue()%1000 != 0 {
 		r.Invalid(resourceNotWhole, p, quantity.String(), string(name)+" is "+quantity.String()+"; only whole numbers of it can be had", "")
 	}
 	if isHugePages(name) {
