@@ -7,7 +7,7 @@ import (
 var argoCDReplace = rule{
 	name: "argocd-replace", severity: finding.Info, kinds: jobs,
 	check: func(s *subject) []finding.Finding {
-		if s.meta.Name == "" || s.hook() != "" || s.replacedByArgo() || !s.trackedByArgo() {
+		if s.meta.Name == "" || s.hooked != "" || !s.trackedByArgo() || s.replacedByArgo() {
 			return nil
 		}
 		return say("metadata.annotations["+argoOptions+"]",
@@ -20,8 +20,8 @@ func (s *subject) trackedByArgo() bool {
 	if _, is := s.meta.Labels[argoInstance]; is {
 		return true
 	}
-	for _, key := range [...]string{argoTracking, argoWave, argoOptions} {
-		if _, is := s.meta.Annotations[key]; is {
+	for key := range s.meta.Annotations {
+		if key == argoTracking || key == argoWave || key == argoOptions {
 			return true
 		}
 	}

@@ -15,6 +15,10 @@ const (
 var autoscalerEvicts = rule{
 	name: "autoscaler-evicts", severity: finding.Info, kinds: both,
 	check: func(s *subject) []finding.Finding {
+		long := s.ActiveDeadlineSeconds != nil && *s.ActiveDeadlineSeconds > longRun
+		if !long && len(s.meta.Annotations) == 0 && s.cronJob == nil {
+			return nil
+		}
 		_, safe := s.Template.Annotations[safeToEvict]
 		_, kept := s.Template.Annotations[doNotDisrupt]
 		if safe || kept {
@@ -29,7 +33,6 @@ var autoscalerEvicts = rule{
 					{Op: finding.Set, Field: s.at("template.metadata.annotations[" + keyOf(field) + "]"), Value: value},
 				}})
 		}
-		long := s.ActiveDeadlineSeconds != nil && *s.ActiveDeadlineSeconds > longRun
 		if !long || s.ignoresDisruption() {
 			return nil
 		}

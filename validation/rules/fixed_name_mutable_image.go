@@ -9,7 +9,7 @@ import (
 var fixedNameMutableImage = rule{
 	name: "fixed-name-mutable-image", severity: finding.Warning, kinds: jobs,
 	check: func(s *subject) []finding.Finding {
-		if s.meta.Name == "" || s.hook() != "" || s.replacedByArgo() || s.goneSoon() {
+		if len(s.Template.Labels) == 0 || s.meta.Name == "" || s.hooked != "" || s.replacedByArgo() || s.goneSoon() {
 			return nil
 		}
 		for _, key := range [...]string{"helm.sh/chart", "app.kubernetes.io/version", "chart"} {

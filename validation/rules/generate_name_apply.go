@@ -7,7 +7,7 @@ import (
 var generateNameApply = rule{
 	name: "generate-name-apply", severity: finding.Info, kinds: jobs,
 	check: func(s *subject) []finding.Finding {
-		if !s.manifest || s.meta.Name != "" || s.meta.GenerateName == "" || s.hook() != "" {
+		if !s.manifest || s.meta.Name != "" || s.meta.GenerateName == "" || s.hooked != "" {
 			return nil
 		}
 		return say("metadata.generateName",

@@ -2,10 +2,13 @@ package rules
 
 import "strings"
 
-// hook returns the annotation that makes the object a hook of Helm or Argo CD; empty where it is none.
-func (s *subject) hook() string {
+// hookOf returns the annotation that makes an object a hook of Helm or Argo CD; empty where it is none.
+func hookOf(annotations map[string]string) string {
+	if len(annotations) == 0 {
+		return ""
+	}
 	for _, key := range [...]string{helmHook, argoHook} {
-		if _, is := s.meta.Annotations[key]; is {
+		if _, is := annotations[key]; is {
 			return key
 		}
 	}

@@ -27,6 +27,9 @@ var imageRetired = rule{
 	name: "image-retired", severity: finding.Warning, kinds: both,
 	check: func(s *subject) (found []finding.Finding) {
 		s.eachContainer(func(c *corev1.Container, at place) {
+			if c.Image == "" || strings.IndexByte("kgdbq", c.Image[0]) < 0 {
+				return // no prefix below begins so
+			}
 			repository, tag, digest := splitImage(c.Image)
 			for _, r := range retired {
 				whole := !strings.HasSuffix(r.prefix, "/")

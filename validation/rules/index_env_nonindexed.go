@@ -19,8 +19,8 @@ var indexEnvNonIndexed = rule{
 			return nil
 		}
 		s.eachContainer(func(c *corev1.Container, at place) {
-			if field := at.indexUse(c); found == nil && field != "" {
-				found = say(field,
+			if use, is := indexUse(c); is && found == nil {
+				found = say(at.at(use.list+"["+words.Itoa(use.element)+"]"+use.field),
 					"the container reads its completion index ("+indexVariable+"), but pods have one only in an Indexed Job",
 					"write `completionMode: Indexed` and completions")
 			}
@@ -29,30 +29,37 @@ var indexEnvNonIndexed = rule{
 	},
 }
 
-// indexUse returns the field of the container that reads the pod's index; empty where none does, or where
-// the container sets the variable itself.
-func (p place) indexUse(c *corev1.Container) string {
+// reading is where a container reads the pod's index.
+type reading struct {
+	list    string // env, command or args
+	element int
+	field   string // of the element
+}
+
+// indexUse returns where the container reads the pod's index; false where it does not, or sets the variable
+// itself.
+func indexUse(c *corev1.Container) (reading, bool) {
 	for i := range c.Env {
 		switch e := &c.Env[i]; {
 		case e.Name == indexVariable && !isIndexField(e):
-			return ""
+			return reading{}, false
 		case isIndexField(e):
-			return p.at("env[" + words.Itoa(i) + "]")
+			return reading{"env", i, ""}, true
 		case mentionsIndex(e.Value):
-			return p.at("env[" + words.Itoa(i) + "].value")
+			return reading{"env", i, ".value"}, true
 		}
 	}
 	for i, word := range c.Command {
 		if mentionsIndex(word) {
-			return p.at("command[" + words.Itoa(i) + "]")
+			return reading{"command", i, ""}, true
 		}
 	}
 	for i, word := range c.Args {
 		if mentionsIndex(word) {
-			return p.at("args[" + words.Itoa(i) + "]")
+			return reading{"args", i, ""}, true
 		}
 	}
-	return ""
+	return reading{}, false
 }
 
 func isIndexField(e *corev1.EnvVar) bool {

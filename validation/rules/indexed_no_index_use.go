@@ -15,8 +15,9 @@ var indexedNoIndexUse = rule{
 			return nil
 		}
 		used := false
-		s.eachContainer(func(c *corev1.Container, at place) {
-			used = used || at.indexUse(c) != "" || slices.ContainsFunc(c.Env, func(e corev1.EnvVar) bool { return e.Name == indexVariable })
+		s.eachContainer(func(c *corev1.Container, _ place) {
+			_, is := indexUse(c)
+			used = used || is || slices.ContainsFunc(c.Env, func(e corev1.EnvVar) bool { return e.Name == indexVariable })
 		})
 		if used || s.mountsIndex() {
 			return nil

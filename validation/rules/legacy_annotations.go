@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
 
@@ -19,7 +21,11 @@ var legacy = [...]struct{ key, field string }{
 var legacyAnnotations = rule{
 	name: "legacy-annotations", severity: finding.Warning, kinds: both,
 	check: func(s *subject) (found []finding.Finding) {
-		if len(s.Template.Annotations) == 0 {
+		old := false
+		for key := range s.Template.Annotations {
+			old = old || strings.HasPrefix(key, "scheduler.alpha.") || strings.HasPrefix(key, "pod.")
+		}
+		if !old {
 			return nil
 		}
 		for _, l := range legacy {

@@ -8,7 +8,7 @@ var noTTL = rule{
 	name: "no-ttl", severity: finding.Info, kinds: jobs,
 	check: func(s *subject) []finding.Finding {
 		switch {
-		case s.TTLSecondsAfterFinished != nil, len(s.meta.OwnerReferences) > 0, s.ManagedBy != nil, s.hook() != "", s.byGitOps():
+		case s.TTLSecondsAfterFinished != nil, len(s.meta.OwnerReferences) > 0, s.ManagedBy != nil, s.hooked != "", s.byGitOps():
 			return nil
 		}
 		return mend(say(s.at("ttlSecondsAfterFinished"),

@@ -83,28 +83,32 @@ func (set Set) Run(in *Subject) []finding.Finding {
 		job: in.Job, cronJob: in.CronJob,
 		defaulted: in.Defaulted, neighbours: in.Neighbours, target: in.Target, manifest: in.Manifest,
 	}
-	kind := jobs
+	rows := jobRows
 	if in.CronJob != nil {
-		kind, s.meta, s.JobSpec = cronJobs, &in.CronJob.ObjectMeta, &in.CronJob.Spec.JobTemplate.Spec
+		rows, s.meta, s.JobSpec = cronJobRows, &in.CronJob.ObjectMeta, &in.CronJob.Spec.JobTemplate.Spec
 		s.calendar = parseCalendar(in.CronJob.Spec.Schedule)
 	} else {
 		s.meta, s.JobSpec = &in.Job.ObjectMeta, &in.Job.Spec
 	}
 	s.pod = &s.Template.Spec
+	s.hooked = hookOf(s.meta.Annotations)
 
 	var all []finding.Finding
-	for i, r := range table {
-		if r.kinds&kind == 0 || r.check == nil || !s.target.Since(r.since) {
+	minor := s.target.Minor()
+	for i := range rows {
+		row := &rows[i]
+		if row.since > minor || row.off && set.severities == nil {
 			continue
 		}
-		wanted := set.severity(i)
-		if wanted == finding.Off || wanted == "" && r.severity == finding.Off {
+		wanted := set.severity(row.index)
+		if wanted == finding.Off || wanted == "" && row.off {
 			continue
 		}
-		found := r.check(s)
+		found := row.check(s)
 		if len(found) == 0 {
 			continue
 		}
+		r := table[row.index]
 		for j := range found {
 			found[j].Rule, found[j].Origin = r.name, finding.Advice
 			switch {
@@ -117,6 +121,26 @@ func (set Set) Run(in *Subject) []finding.Finding {
 		all = append(all, found...)
 	}
 	return all
+}
+
+// row is what Run needs of a rule, one behind the other in memory.
+type row struct {
+	check func(s *subject) []finding.Finding
+	index int // in the table
+	since int
+	off   bool // unless a Set says otherwise
+}
+
+var jobRows, cronJobRows = rowsFor(jobs), rowsFor(cronJobs)
+
+func rowsFor(kind kinds) []row {
+	var rows []row
+	for i, r := range table {
+		if r.kinds&kind != 0 && r.check != nil {
+			rows = append(rows, row{r.check, i, r.since, r.severity == finding.Off})
+		}
+	}
+	return rows
 }
 
 // Severity is that of the named rule in the set; Off for a rule that does not exist.

@@ -33,6 +33,9 @@ var secretInEnv = rule{
 var noSecrets = [...]string{"true", "false", "none", "null", "nil", "unset", "disabled", "dummy", "-"}
 
 func namesSecret(name string) bool {
+	if name == "" || strings.IndexByte("DNTYSdntys", name[len(name)-1]) < 0 {
+		return false // no name above ends so
+	}
 	return slices.ContainsFunc(secretNames[:], func(end string) bool {
 		before := len(name) - len(end)
 		return before >= 0 && strings.EqualFold(name[before:], end) && (before == 0 || name[before-1] == '_' || name[before-1] == '-' || name[before-1] == '.')

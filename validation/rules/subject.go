@@ -48,6 +48,7 @@ type subject struct {
 	calendar   calendar // of a CronJob's schedule
 	target     target.Version
 	manifest   bool
+	hooked     string // the annotation that makes the object a hook of Helm or Argo CD; empty where it is none
 }
 
 // at spells a field of the JobSpec from the root of the object.

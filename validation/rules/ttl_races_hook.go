@@ -14,7 +14,7 @@ var ttlRacesHook = rule{
 		if s.TTLSecondsAfterFinished == nil || *s.TTLSecondsAfterFinished >= hookMargin {
 			return nil
 		}
-		hook := s.hook()
+		hook := s.hooked
 		if hook == "" {
 			return nil
 		}
