@@ -7,7 +7,7 @@ import (
 )
 
 var backoffZeroOnFailure = rule{
-	name: "backoff-zero-onfailure", severity: finding.Warning, kinds: both,
+	name: "backoff-zero-onfailure", severity: finding.Warning, kinds: both, needs: onFailure,
 	check: func(s *subject) []finding.Finding {
 		if !s.deletedAtFirstRestart() {
 			return nil

@@ -9,9 +9,9 @@ import (
 )
 
 var deadlineExceedsSchedule = rule{
-	name: "deadline-exceeds-schedule", severity: finding.Info, kinds: cronJobs,
+	name: "deadline-exceeds-schedule", severity: finding.Info, kinds: cronJobs, needs: deadline,
 	check: func(s *subject) []finding.Finding {
-		if s.ActiveDeadlineSeconds == nil || s.concurrency() != batchv1.AllowConcurrent {
+		if s.concurrency() != batchv1.AllowConcurrent {
 			return nil
 		}
 		deadline, interval := time.Duration(*s.ActiveDeadlineSeconds)*time.Second, s.calendar.shortest()

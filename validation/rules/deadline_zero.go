@@ -5,9 +5,9 @@ import (
 )
 
 var deadlineZero = rule{
-	name: "deadline-zero", severity: finding.Error, kinds: both,
+	name: "deadline-zero", severity: finding.Error, kinds: both, needs: deadline,
 	check: func(s *subject) []finding.Finding {
-		if s.ActiveDeadlineSeconds == nil || *s.ActiveDeadlineSeconds != 0 {
+		if *s.ActiveDeadlineSeconds != 0 {
 			return nil
 		}
 		return say(s.at("activeDeadlineSeconds"),

@@ -8,7 +8,7 @@ import (
 )
 
 var emptyDirUnbounded = rule{
-	name: "emptydir-unbounded", severity: finding.Info, kinds: both,
+	name: "emptydir-unbounded", severity: finding.Info, kinds: both, needs: volumes,
 	check: func(s *subject) (found []finding.Finding) {
 		for i := range s.pod.Volumes {
 			dir := s.pod.Volumes[i].EmptyDir

@@ -8,7 +8,7 @@ import (
 )
 
 var failureRuleOrder = rule{
-	name: "failure-rule-order", severity: finding.Warning, kinds: both,
+	name: "failure-rule-order", severity: finding.Warning, kinds: both, needs: withFailureRule,
 	check: func(s *subject) []finding.Finding {
 		early, ignore := s.signalBeforeDisruption()
 		if ignore < 0 {

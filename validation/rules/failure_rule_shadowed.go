@@ -11,11 +11,8 @@ import (
 )
 
 var failureRuleShadowed = rule{
-	name: "failure-rule-shadowed", severity: finding.Warning, kinds: both,
+	name: "failure-rule-shadowed", severity: finding.Warning, kinds: both, needs: withFailureRule,
 	check: func(s *subject) (found []finding.Finding) {
-		if s.PodFailurePolicy == nil {
-			return nil
-		}
 		rules := s.PodFailurePolicy.Rules
 		for i := range rules {
 			if i > 0 && shadowed(rules[:i], &rules[i]) {

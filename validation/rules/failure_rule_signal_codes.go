@@ -8,7 +8,7 @@ import (
 )
 
 var failureRuleSignalCodes = rule{
-	name: "failure-rule-signal-codes", severity: finding.Info, kinds: both,
+	name: "failure-rule-signal-codes", severity: finding.Info, kinds: both, needs: withFailureRule,
 	check: func(s *subject) []finding.Finding {
 		early, ignore := s.signalBeforeDisruption()
 		if early < 0 || ignore >= 0 {

@@ -7,9 +7,9 @@ import (
 )
 
 var fixedNameMutableImage = rule{
-	name: "fixed-name-mutable-image", severity: finding.Warning, kinds: jobs,
+	name: "fixed-name-mutable-image", severity: finding.Warning, kinds: jobs, needs: templateLabelled,
 	check: func(s *subject) []finding.Finding {
-		if len(s.Template.Labels) == 0 || s.meta.Name == "" || s.hooked != "" || s.replacedByArgo() || s.goneSoon() {
+		if s.meta.Name == "" || s.hooked != "" || s.replacedByArgo() || s.goneSoon() {
 			return nil
 		}
 		for _, key := range [...]string{"helm.sh/chart", "app.kubernetes.io/version", "chart"} {

@@ -5,7 +5,7 @@ import (
 )
 
 var helmHookNoDeletePolicy = rule{
-	name: "helm-hook-no-delete-policy", severity: finding.Off, kinds: jobs,
+	name: "helm-hook-no-delete-policy", severity: finding.Off, kinds: jobs, needs: hooked,
 	check: func(s *subject) []finding.Finding {
 		if _, is := s.meta.Annotations[helmHook]; !is {
 			return nil

@@ -8,11 +8,8 @@ import (
 )
 
 var hostPortParallel = rule{
-	name: "host-port-parallel", severity: finding.Warning, kinds: both,
+	name: "host-port-parallel", severity: finding.Warning, kinds: both, needs: parallel,
 	check: func(s *subject) (found []finding.Finding) {
-		if s.parallelism() <= 1 {
-			return nil
-		}
 		s.eachContainer(func(c *corev1.Container, at place) {
 			for i, port := range c.Ports {
 				if found == nil && s.onHost(port) > 0 {

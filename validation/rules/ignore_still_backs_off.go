@@ -5,9 +5,9 @@ import (
 )
 
 var ignoreStillBacksOff = rule{
-	name: "ignore-still-backs-off", severity: finding.Off, kinds: both,
+	name: "ignore-still-backs-off", severity: finding.Off, kinds: both, needs: withFailureRule | parallel,
 	check: func(s *subject) []finding.Finding {
-		if s.parallelism() <= 1 || !s.ignoresDisruption() {
+		if !s.ignoresDisruption() {
 			return nil
 		}
 		return say(s.at("podFailurePolicy"),

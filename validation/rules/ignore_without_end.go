@@ -10,7 +10,7 @@ import (
 )
 
 var ignoreWithoutEnd = rule{
-	name: "ignore-without-end", severity: finding.Warning, kinds: both,
+	name: "ignore-without-end", severity: finding.Warning, kinds: both, needs: withFailureRule,
 	check: func(s *subject) []finding.Finding {
 		i := s.ignoredExitCodes()
 		if i < 0 || s.ActiveDeadlineSeconds != nil {

@@ -5,9 +5,9 @@ import (
 )
 
 var indexedHostnamesNeedService = rule{
-	name: "indexed-hostnames-need-service", severity: finding.Info, kinds: both,
+	name: "indexed-hostnames-need-service", severity: finding.Info, kinds: both, needs: indexes,
 	check: func(s *subject) []finding.Finding {
-		if !s.indexed() || s.pod.Subdomain == "" {
+		if s.pod.Subdomain == "" {
 			return nil
 		}
 		found, ok, any := s.neighbours.service(s.meta.Namespace, s.pod.Subdomain)

@@ -9,9 +9,9 @@ import (
 )
 
 var indexedNoIndexUse = rule{
-	name: "indexed-no-index-use", severity: finding.Info, kinds: both,
+	name: "indexed-no-index-use", severity: finding.Info, kinds: both, needs: indexes,
 	check: func(s *subject) []finding.Finding {
-		if !s.indexed() || s.Completions == nil || *s.Completions < 2 || s.pod.Subdomain != "" || s.ManagedBy != nil {
+		if s.Completions == nil || *s.Completions < 2 || s.pod.Subdomain != "" || s.ManagedBy != nil {
 			return nil
 		}
 		used := false

@@ -19,7 +19,7 @@ var legacy = [...]struct{ key, field string }{
 }
 
 var legacyAnnotations = rule{
-	name: "legacy-annotations", severity: finding.Warning, kinds: both,
+	name: "legacy-annotations", severity: finding.Warning, kinds: both, needs: templateAnnotated,
 	check: func(s *subject) (found []finding.Finding) {
 		old := false
 		for key := range s.Template.Annotations {

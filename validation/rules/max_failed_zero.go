@@ -5,7 +5,7 @@ import (
 )
 
 var maxFailedZero = rule{
-	name: "max-failed-zero", severity: finding.Info, kinds: both,
+	name: "max-failed-zero", severity: finding.Info, kinds: both, needs: indexes,
 	check: func(s *subject) []finding.Finding {
 		if s.MaxFailedIndexes == nil || *s.MaxFailedIndexes != 0 {
 			return nil

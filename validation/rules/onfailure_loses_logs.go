@@ -1,15 +1,11 @@
 package rules
 
-import (
-	corev1 "k8s.io/api/core/v1"
-
-	"github.com/jobvalidate/jobvalidate/validation/finding"
-)
+import "github.com/jobvalidate/jobvalidate/validation/finding"
 
 var onFailureLosesLogs = rule{
-	name: "onfailure-loses-logs", severity: finding.Info, kinds: both,
+	name: "onfailure-loses-logs", severity: finding.Info, kinds: both, needs: onFailure,
 	check: func(s *subject) []finding.Finding {
-		if s.pod.RestartPolicy != corev1.RestartPolicyOnFailure || s.deletedAtFirstRestart() {
+		if s.deletedAtFirstRestart() {
 			return nil
 		}
 		return say(s.atPod("restartPolicy"),

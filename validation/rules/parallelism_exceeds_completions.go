@@ -6,7 +6,7 @@ import (
 )
 
 var parallelismExceedsCompletions = rule{
-	name: "parallelism-exceeds-completions", severity: finding.Info, kinds: both,
+	name: "parallelism-exceeds-completions", severity: finding.Info, kinds: both, needs: parallel,
 	check: func(s *subject) []finding.Finding {
 		if s.Completions == nil || *s.Completions < 1 || s.parallelism() <= *s.Completions || s.suspended() {
 			return nil

@@ -6,7 +6,7 @@ import (
 )
 
 var perIndexWithBackoff = rule{
-	name: "per-index-with-backoff", severity: finding.Warning, kinds: both,
+	name: "per-index-with-backoff", severity: finding.Warning, kinds: both, needs: indexes,
 	check: func(s *subject) []finding.Finding {
 		if s.BackoffLimitPerIndex == nil || s.Completions == nil || !s.wroteBackoffLimit() {
 			return nil

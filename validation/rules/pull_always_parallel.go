@@ -11,7 +11,7 @@ import (
 const manyPulls = 50
 
 var pullAlwaysParallel = rule{
-	name: "pull-always-parallel", severity: finding.Info, kinds: both,
+	name: "pull-always-parallel", severity: finding.Info, kinds: both, needs: parallel,
 	check: func(s *subject) (found []finding.Finding) {
 		if s.parallelism() < manyPulls {
 			return nil

@@ -18,6 +18,7 @@ type rule struct {
 	severity finding.Severity // unless a finding says otherwise, or a Set
 	kinds    kinds
 	since    int                                // the first Kubernetes minor that it is for; 0: all that are known
+	needs    traits                             // what an object must have for the rule to be asked
 	check    func(s *subject) []finding.Finding // cheap tests first
 
 	// api names the check of the API server that the page is about, for a rule that has no check of its own:
@@ -92,12 +93,13 @@ func (set Set) Run(in *Subject) []finding.Finding {
 	}
 	s.pod = &s.Template.Spec
 	s.hooked = hookOf(s.meta.Annotations)
+	has := s.traitsOf()
 
 	var all []finding.Finding
 	minor := s.target.Minor()
 	for i := range rows {
 		row := &rows[i]
-		if row.since > minor || row.off && set.severities == nil {
+		if row.needs&^has != 0 || row.since > minor || row.off && set.severities == nil {
 			continue
 		}
 		wanted := set.severity(row.index)
@@ -128,6 +130,7 @@ type row struct {
 	check func(s *subject) []finding.Finding
 	index int // in the table
 	since int
+	needs traits
 	off   bool // unless a Set says otherwise
 }
 
@@ -137,7 +140,7 @@ func rowsFor(kind kinds) []row {
 	var rows []row
 	for i, r := range table {
 		if r.kinds&kind != 0 && r.check != nil {
-			rows = append(rows, row{r.check, i, r.since, r.severity == finding.Off})
+			rows = append(rows, row{r.check, i, r.since, r.needs, r.severity == finding.Off})
 		}
 	}
 	return rows

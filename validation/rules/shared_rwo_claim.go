@@ -6,11 +6,8 @@ import (
 )
 
 var sharedRWOClaim = rule{
-	name: "shared-rwo-claim", severity: finding.Warning, kinds: both,
+	name: "shared-rwo-claim", severity: finding.Warning, kinds: both, needs: parallel | volumes,
 	check: func(s *subject) []finding.Finding {
-		if s.parallelism() <= 1 {
-			return nil
-		}
 		how, i := s.exclusiveClaim()
 		if how == shared {
 			return nil

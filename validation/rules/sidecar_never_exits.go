@@ -18,9 +18,9 @@ var daemons = [...]string{
 }
 
 var sidecarNeverExits = rule{
-	name: "sidecar-never-exits", severity: finding.Error, kinds: both, since: 29,
+	name: "sidecar-never-exits", severity: finding.Error, kinds: both, since: 29, needs: severalWorkers,
 	check: func(s *subject) (found []finding.Finding) {
-		if len(s.pod.Containers) < 2 || s.stopsSidecars() {
+		if s.stopsSidecars() {
 			return nil
 		}
 		s.eachWorker(func(c *corev1.Container, at place) {

@@ -6,7 +6,7 @@ import (
 )
 
 var successCountZero = rule{
-	name: "success-count-zero", severity: finding.Warning, kinds: both,
+	name: "success-count-zero", severity: finding.Warning, kinds: both, needs: indexes,
 	check: func(s *subject) (found []finding.Finding) {
 		if s.SuccessPolicy == nil {
 			return nil

@@ -7,10 +7,10 @@ import (
 )
 
 var suspendedForgotten = rule{
-	name: "suspended-forgotten", severity: finding.Info, kinds: both,
+	name: "suspended-forgotten", severity: finding.Info, kinds: both, needs: waits,
 	check: func(s *subject) []finding.Finding {
 		switch {
-		case !s.suspended(), s.ManagedBy != nil, s.hasQueue():
+		case s.ManagedBy != nil, s.hasQueue():
 			return nil
 		case s.Suspend != nil && *s.Suspend:
 			return say(s.at("suspend"),

@@ -9,18 +9,14 @@ import (
 const hookMargin = 600
 
 var ttlRacesHook = rule{
-	name: "ttl-races-hook", severity: finding.Warning, kinds: jobs,
+	name: "ttl-races-hook", severity: finding.Warning, kinds: jobs, needs: hooked,
 	check: func(s *subject) []finding.Finding {
 		if s.TTLSecondsAfterFinished == nil || *s.TTLSecondsAfterFinished >= hookMargin {
 			return nil
 		}
-		hook := s.hooked
-		if hook == "" {
-			return nil
-		}
 		field, ttl := s.at("ttlSecondsAfterFinished"), *s.TTLSecondsAfterFinished
 		return mend(say(field,
-			"this Job is a hook ("+hook+") and is deleted "+words.Plural(int(ttl), "second")+" after it has finished, perhaps before the hook's runner has seen it finish",
+			"this Job is a hook ("+s.hooked+") and is deleted "+words.Plural(int(ttl), "second")+" after it has finished, perhaps before the hook's runner has seen it finish",
 			"remove ttlSecondsAfterFinished, and let the hook's delete policy clean up"),
 			finding.Fix{Title: "remove ttlSecondsAfterFinished", Edits: []finding.Edit{{Op: finding.Remove, Field: field}}})
 	},

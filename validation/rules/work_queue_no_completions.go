@@ -6,9 +6,9 @@ import (
 )
 
 var workQueueNoCompletions = rule{
-	name: "work-queue-no-completions", severity: finding.Info, kinds: both,
+	name: "work-queue-no-completions", severity: finding.Info, kinds: both, needs: parallel,
 	check: func(s *subject) []finding.Finding {
-		if s.parallelism() <= 1 || s.Completions != nil || s.indexed() {
+		if s.Completions != nil || s.indexed() {
 			return nil
 		}
 		return say(s.at("parallelism"),
