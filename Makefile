@@ -58,8 +58,8 @@ conformance-coverage: ## Which error branches of the API server's validation the
 	$(GO) run ./coverage $$dir; status=$$?; rm -rf $$dir; exit $$status
 
 .PHONY: bench
-bench: ## Time validation beside the API server's own code, in one run
-	cd test/bench && $(GO) test -run '^$$' -bench . -benchmem
+bench: ## Time validation beside the API server's own code, in one run; writes the table in docs/performance.md
+	@set -o pipefail; cd test/bench && $(GO) test -run '^$$' -bench . -benchmem | $(GO) run ./table ../../docs/performance.md
 
 .PHONY: generate
 generate: ## Write every generated file anew (CORPUS=FOLDER counts the rules' findings there again)

@@ -27,6 +27,9 @@ func schedule(r *check.Report, p *check.Path, spec, old *batchv1.CronJobSpec) {
 		r.Required(scheduleMissing, &at, "the CronJob has no schedule", `write five fields (minute, hour, day, month, weekday): "*/5 * * * *"`)
 		return
 	}
+	if isPlainSchedule(spec.Schedule) {
+		return
+	}
 	if err := parseSchedule(spec.Schedule); err != nil {
 		at := p.Child("schedule")
 		message, hint := scheduleWords(spec.Schedule, err)
