@@ -18,10 +18,15 @@ type Dropped struct {
 // Prune returns the template, which stands at the field path at, as the target's API server validates and
 // stores it: without the fields whose feature gate is off and which the old object does not use (opts). What
 // was dropped is listed. Where nothing is dropped the template itself comes back, else a copy; it is never
-// changed.
+// changed. The annotations that init containers once stood in go too, unlisted: no gate keeps them.
 //
 // Source: api/pod DropDisabledTemplateFields.
 func Prune(template *corev1.PodTemplateSpec, at string, opts Options, t target.Version) (*corev1.PodTemplateSpec, []Dropped) {
+	if kept := withoutRemoved(template.Annotations); len(kept) != len(template.Annotations) {
+		twin := *template
+		twin.Annotations = kept
+		template = &twin
+	}
 	p := pruner{t: t, opts: opts}
 	root := check.Root(at)
 	p.template(&root, template)
