@@ -73,7 +73,7 @@ func isOneMap(a, b map[string]string) bool {
 //
 // Source: WipeObjectMetaSystemFields, FillObjectMetaSystemFields.
 func newMeta(meta *metav1.ObjectMeta) {
-	meta.UID, meta.Generation, meta.SelfLink = notYetGiven, 1, ""
+	meta.UID, meta.Generation = notYetGiven, 1
 	meta.CreationTimestamp, meta.DeletionTimestamp, meta.DeletionGracePeriodSeconds = metav1.Time{}, nil, nil
 	if meta.Namespace == "" {
 		meta.Namespace = metav1.NamespaceDefault
