@@ -438,7 +438,7 @@ func TestPolicyRules(t *testing.T) {
 		"error":                {"rules: {no-memory-limit: error}\n", 403, false, false, finding.Error, finding.Policy},
 		"error, warn":          {"rules: {no-memory-limit: {severity: error, mode: warn}}\n", 0, true, false, finding.Warning, finding.Policy},
 		"error, audit for all": {"mode: audit\nrules: {no-memory-limit: error}\n", 0, false, true, finding.Info, finding.Policy},
-		"advice in audit":      {"rules: {no-memory-limit: {mode: audit}}\n", 0, false, true, finding.Warning, finding.Advice},
+		"advice in audit":      {"rules: {no-memory-limit: {mode: audit}}\n", 0, false, true, finding.Info, finding.Advice},
 		"off":                  {"rules: {no-memory-limit: off}\n", 0, false, false, "", ""},
 		"off by an override":   {"rules: {no-memory-limit: error}\noverrides: [{match: {namespaces: [team-a]}, rules: {no-memory-limit: off}}]\n", 0, false, false, "", ""},
 		"error by an override": {"overrides: [{match: {kinds: [Job]}, rules: {no-memory-limit: error}}]\n", 403, false, false, finding.Error, finding.Policy},

@@ -23,8 +23,8 @@ const SkipAnnotation = "jobvalidate.dev/skip-defaults"
 type Author func(pointer string) (byServer bool)
 
 // DefaultJob sets the policy's defaults in the job, in place, where nothing is written, and notes them in the
-// record. The job has the API server's defaults already. errorsOf is the API server's verdict on a Job: a
-// default that would add an error to it is left out, and a finding tells so.
+// record. The job has the API server's defaults already. errorsOf is the API server's verdict on a Job, which
+// it leaves as it is: a default that would add an error is left out, and a finding tells so.
 func (e Effective) DefaultJob(job *batchv1.Job, author Author, record *defaults.Record, errorsOf func(*batchv1.Job) field.ErrorList) []finding.Finding {
 	return applyAll(e, job, &job.ObjectMeta, author, record, errorsOf, func(job *batchv1.Job, a *applier) {
 		a.meta, a.job, a.jobAt = &job.ObjectMeta, &job.Spec, "/spec"
@@ -111,8 +111,12 @@ func applyAll[T any, P interface {
 	if len(all.record.All()) == 0 {
 		return append(left, all.left...)
 	}
-	before := errorsOf(P(object.DeepCopy()))
-	if added(before, errorsOf(P(work.DeepCopy()))) == nil {
+	var before field.ErrorList
+	after := errorsOf(work)
+	if len(after) > 0 { // whose are they?
+		before = errorsOf(object)
+	}
+	if added(before, after) == nil {
 		*object = *work
 		record.Append(&all.record)
 		return append(left, all.left...)
@@ -129,7 +133,7 @@ func applyAll[T any, P interface {
 		if len(a.record.All()) == 0 {
 			continue
 		}
-		after := errorsOf(P(trial.DeepCopy()))
+		after := errorsOf(trial)
 		if wrong := added(before, after); wrong != nil {
 			message, _, _ := strings.Cut(wrong.Detail, "\n")
 			a.leave(s, a.record.All()[0].Pointer, fmt.Sprintf("%s would be wrong: %s", wrong.Field, message))

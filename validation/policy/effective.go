@@ -88,7 +88,9 @@ func (e Effective) Judge(findings []finding.Finding) {
 			f.Origin, f.Type = finding.Policy, string(metav1.CauseTypeFieldValueInvalid)
 			f.Severity = mode.severity()
 		}
-		f.AuditOnly = mode == Audit
+		if mode == Audit {
+			f.AuditOnly, f.Severity = true, finding.Info
+		}
 	}
 }
 

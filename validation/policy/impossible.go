@@ -57,7 +57,7 @@ func (r *reader) tryDefault(s *set, d *setting, t target.Version) {
 	e.DefaultCronJob(cronJob, serverWroteAll, &record, func(c *batchv1.CronJob) field.ErrorList {
 		errs = validation.ValidateCronJob(c, t)
 		return nil // the default stays, so that what is wrong with it can be told
-	})
+	}) // asked once, of the CronJob with the default
 	if len(record.All()) > 0 && len(errs) > 0 {
 		r.impossible(d, errs)
 		return
