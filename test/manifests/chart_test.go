@@ -68,6 +68,20 @@ func TestChartPolicy(t *testing.T) {
 	}
 }
 
+// TestChartNamespaceLabels compares the component with the chart's value.
+func TestChartNamespaceLabels(t *testing.T) {
+	want := component(t, "../overlays/self-managed", "namespace-labels")
+	got, err := helm(t, `{namespaceLabels: true}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"Deployment/jobvalidate", "ClusterRole/jobvalidate-namespaces", "ClusterRoleBinding/jobvalidate-namespaces"} {
+		if a, b := text(t, want[id]), text(t, got[id]); a != b {
+			t.Errorf("%s\nkustomize:\n%s\nchart:\n%s", id, a, b)
+		}
+	}
+}
+
 func text(t *testing.T, o object) string {
 	t.Helper()
 	out, err := yaml.Marshal(o)

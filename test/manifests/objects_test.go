@@ -173,6 +173,10 @@ func TestComponents(t *testing.T) {
 				if _, err := webhook.OpenPolicy(name, target.Version{}); err != nil {
 					t.Errorf("the policy is not one: %v", err)
 				}
+			case "namespace-labels":
+				if objects["ClusterRole/jobvalidate-namespaces"] == nil {
+					t.Error("no ClusterRole")
+				}
 			case "monitoring":
 				if objects["PrometheusRule/jobvalidate"] == nil || objects["ConfigMap/jobvalidate-dashboard"] == nil {
 					t.Error("something is missing")
