@@ -43,7 +43,7 @@ func podFailureExitCodes(r *check.Report, p *check.Path, spec *batchv1.JobSpec, 
 		if meant, ok := nearest.Of(*codes.ContainerName, names...); ok {
 			hint = "did you mean " + meant + "?"
 		}
-		r.Invalid(exitCodesContainer, &at, *codes.ContainerName, "no container is called "+words.Quoted(*codes.ContainerName)+thereAre(names), hint)
+		r.Invalid(exitCodesContainer, &at, *codes.ContainerName, "no container is called "+words.Quoted(*codes.ContainerName)+words.ThereAre(names), hint)
 	}
 	exitCodeValues(r, p, codes)
 }
@@ -134,19 +134,4 @@ func containerNames(spec *batchv1.JobSpec) []string {
 		names = append(names, spec.Template.Spec.InitContainers[i].Name)
 	}
 	return names
-}
-
-// thereAre goes on a sentence with what there is instead.
-func thereAre(names []string) string {
-	const most = 5
-	switch n := len(names); {
-	case n == 0:
-		return "; there are none"
-	case n == 1:
-		return "; there is " + names[0]
-	case n > most:
-		return "; there are " + strings.Join(names[:most], ", ") + " and " + words.Itoa(n-most) + " more"
-	default:
-		return "; there are " + strings.Join(names[:n-1], ", ") + " and " + names[n-1]
-	}
 }

@@ -265,6 +265,10 @@ func (o *object) add(h header, prefix string, findings []finding.Finding) {
 		if f.Fix != nil && f.Fix.Edits[0].Op == finding.Quote && !place.IsKey {
 			f.Hint = fmt.Sprintf("write %q in quotes", o.file[place.Start:place.End])
 		}
+		if f.Rule == "restart-policy-with-pod-failure-policy" {
+			other := strings.TrimSuffix(f.Field, "template.spec.restartPolicy") + "podFailurePolicy"
+			f.Hint += fmt.Sprintf(" (line %d)", o.positions.Find(prefix, other, manifest.AimKey).Line)
+		}
 		o.result.Findings = append(o.result.Findings, o.located(h, prefix, place, f))
 	}
 }

@@ -14,16 +14,22 @@ var causes = map[string][]string{
 	"exit-codes-unordered": {"exit-codes-duplicate"},
 }
 
-// follower says of which finding another is a note; -1: it stands for itself.
-type follower struct{ of int }
+// follower says of which finding another is a note; -1: it stands for itself. One that says the same again
+// is silent.
+type follower struct {
+	of     int
+	silent bool
+}
 
 func followers(findings []engine.Located) []follower {
 	notes := make([]follower, len(findings))
 	for i := range findings {
 		notes[i].of = -1
 		for j := range findings {
-			if i != j && sameObject(&findings[i], &findings[j]) && slices.Contains(causes[findings[i].Rule], findings[j].Rule) {
-				notes[i].of = j
+			a, b := &findings[i], &findings[j]
+			again := j < i && a.Rule == b.Rule && a.Message == b.Message && a.Line == b.Line && a.Column == b.Column
+			if again || i != j && sameObject(a, b) && slices.Contains(causes[a.Rule], b.Rule) {
+				notes[i] = follower{j, again}
 				break
 			}
 		}

@@ -32,6 +32,10 @@ var formats = [...]struct {
 }{
 	{"text", func(w io.Writer, s Style) Writer { return &text{w: w, style: s} }},
 	{"json", func(w io.Writer, _ Style) Writer { return &collected{w: w, write: writeJSON} }},
+	{"sarif", func(w io.Writer, _ Style) Writer { return &collected{w: w, write: writeSARIF} }},
+	{"junit", func(w io.Writer, _ Style) Writer { return &collected{w: w, write: writeJUnit} }},
+	{"github", func(w io.Writer, _ Style) Writer { return &github{w: w} }},
+	{"gitlab", func(w io.Writer, _ Style) Writer { return &collected{w: w, write: writeGitLab} }},
 }
 
 // New makes a writer of a format that is Known.

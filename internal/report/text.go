@@ -38,7 +38,7 @@ func (t *text) Add(file string, result engine.Result) error {
 		t.written = true
 		t.finding(&b, file, &result.Findings[i])
 		for j := range notes {
-			if notes[j].of == i {
+			if notes[j].of == i && !notes[j].silent {
 				f := &result.Findings[j]
 				fmt.Fprintf(&b, "  %s line %d: %s %s\n", t.paint(bold, "also:"), f.Line, f.Message, t.paint(dim, "["+f.Rule+"]"))
 			}

@@ -78,7 +78,7 @@ func unknownVolume(what, name string, s *scope) string {
 	if s.lastVolume(name) != nil && name != "" {
 		return what + " " + words.Quoted(name) + ": the volume of that name has errors itself"
 	}
-	return what + " " + words.Quoted(name) + " has no volume of that name"
+	return what + " " + words.Quoted(name) + " has no volume of that name" + words.ThereAre(s.volumeNames())
 }
 
 func mountPath(r *check.Report, p *check.Path, m *corev1.VolumeMount, devices *places, paths *nameSet) {

@@ -177,11 +177,16 @@ const manyErrors = 50
 
 // nearestVolume is a hint: the volume that was meant, or to add one.
 func (s *scope) nearestVolume(r *check.Report, name string) string {
+	return nearestName(r, name, s.volumeNames(), "add it to the pod's volumes")
+}
+
+// volumeNames returns the first names, for a message.
+func (s *scope) volumeNames() []string {
 	var names []string
 	for i := range min(len(s.spec.Volumes), fewNames) {
 		names = append(names, s.spec.Volumes[i].Name)
 	}
-	return nearestName(r, name, names, "add it to the pod's volumes")
+	return names
 }
 
 // nearestClaim is a hint: the resource claim that was meant, or to add one.

@@ -4,6 +4,7 @@ package words
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/jobvalidate/jobvalidate/internal/nearest"
 )
@@ -34,6 +35,21 @@ func Or[S ~string](choices ...S) string {
 		text += string(choice)
 	}
 	return text
+}
+
+// ThereAre goes on a sentence with what there is instead.
+func ThereAre(names []string) string {
+	const most = 5
+	switch n := len(names); {
+	case n == 0:
+		return "; there are none"
+	case n == 1:
+		return "; there is " + names[0]
+	case n > most:
+		return "; there are " + strings.Join(names[:most], ", ") + " and " + Itoa(n-most) + " more"
+	default:
+		return "; there are " + strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
 }
 
 // Quoted shows a value that was seen, cut where it would drown the sentence.
