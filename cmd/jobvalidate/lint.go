@@ -31,6 +31,7 @@ type lintFlags struct {
 	selection                     manifest.Selection
 	jobs                          int
 	policyDir                     string
+	fix                           fixFlags
 }
 
 func lintCommand() *cobra.Command {
@@ -59,6 +60,7 @@ render to. Exit code 0: nothing found at or above --fail-on; 1: findings; 2: the
 	set.StringVar(&f.fieldValidation, "field-validation", "strict", "unknown and duplicate fields: strict (errors), warn or ignore")
 	set.StringArrayVar(&f.selection.Include, "include", nil, "read only these files of a directory: a glob, ** spans directories (default: YAML and JSON by name)")
 	set.StringArrayVar(&f.selection.Exclude, "exclude", nil, "do not read these files and directories of a directory: a glob")
+	f.fix.register(set)
 	set.IntVar(&f.jobs, "jobs", 0, "read this many files at once (default: one a processor)")
 	return cmd
 }
@@ -69,6 +71,10 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if err := f.check(); err != nil {
+		return err
+	}
+	safety, mend, err := f.fix.safety()
+	if err != nil {
 		return err
 	}
 	wanted, err := f.policy.Read(version)
@@ -104,6 +110,7 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 	linter := lint.Linter{
 		Engine: engine.Engine{Target: version, Policy: wanted, Admission: admission, Show: f.least()}, Fields: decode.FieldValidation(f.fieldValidation), Jobs: f.jobs, Stdin: cmd.InOrStdin(),
 		Live: live, Commit: commit,
+		Fix: mend, Safety: safety,
 	}
 	progress := report.NewProgress(terminalOrNil(stderr), len(files))
 	var summary report.Summary
@@ -117,6 +124,9 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 		}
 		if o.Note != "" {
 			progress.Say(stderr, "jobvalidate: %s: %s", o.File.Name, o.Note)
+		}
+		if err := f.fix.mend(&o, cmd.OutOrStdout(), stderr); err != nil {
+			return err
 		}
 		f.baseline.filter(o.File.Name, &o.Result)
 		summary.Add(o.Result)

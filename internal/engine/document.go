@@ -261,6 +261,9 @@ func (o *object) add(h header, prefix string, findings []finding.Finding) {
 		if o.positions == nil {
 			o.positions = manifest.NewPositions(o.document)
 		}
+		if f.Fix == nil {
+			f.Fix = fixFor(&f)
+		}
 		place := o.positions.Find(prefix, placeOf(f), aim(f))
 		if f.Fix != nil && f.Fix.Edits[0].Op == finding.Quote && !place.IsKey {
 			f.Hint = fmt.Sprintf("write %q in quotes", o.file[place.Start:place.End])

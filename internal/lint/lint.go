@@ -9,6 +9,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/internal/fix"
 	"github.com/jobvalidate/jobvalidate/internal/gitfiles"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 )
@@ -25,6 +26,10 @@ type Linter struct {
 	// Commit, where it is not nil, is where each file's own Live is read from: the cluster holds what the file
 	// held then.
 	Commit *gitfiles.Commit
+
+	// Fix asks for what can be mended.
+	Fix    bool
+	Safety fix.Safety
 }
 
 // Outcome is what became of one file.
@@ -34,6 +39,10 @@ type Outcome struct {
 	Result engine.Result
 	Note   string // why it was skipped, or ""
 	Err    error  // why it could not be read
+
+	Fixes  int           // what could be mended
+	Mended []byte        // the file with the fixes
+	Left   engine.Result // what is still wrong with it then
 }
 
 // Run lints the files and calls emit for each, in their order, one at a time. An error of emit ends it, and
@@ -109,6 +118,11 @@ func (l *Linter) one(file manifest.File) Outcome {
 		outcome.Note = "skipped: it is a template, render it first (helm template … | jobvalidate lint -)"
 		n := max(outcome.Result.Documents, 1)
 		outcome.Result = engine.Result{Documents: n, Skipped: n}
+	}
+	if l.Fix {
+		outcome.Mended, outcome.Left, outcome.Fixes = fix.Fix(outcome.Data, outcome.Result, l.Safety, func(data []byte) engine.Result {
+			return l.Engine.FileOver(data, live, l.Fields)
+		})
 	}
 	return outcome
 }

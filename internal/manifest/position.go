@@ -95,6 +95,7 @@ type found struct {
 	key, value *yaml.Node
 	parent     *yaml.Node // the mapping or list that value stands in
 	rest       string
+	shared     bool // an alias or a merge key led there
 }
 
 func (p *Positions) trace(prefix, field string) found {
@@ -159,6 +160,7 @@ func follow(t found, path string) found {
 		if !ok {
 			break
 		}
+		next.shared = next.shared || t.shared
 		t, path = next, strings.TrimPrefix(rest, ".")
 	}
 	t.rest = path
@@ -168,7 +170,9 @@ func follow(t found, path string) found {
 // enter takes the first step of the path: an element of a list, or the longest key that the path begins
 // with, for keys have dots in them too. Aliases are followed, and merge keys (<<) after a mapping's own.
 func enter(node *yaml.Node, path string) (next found, rest string, ok bool) {
+	written := node
 	node = resolve(node)
+	shared := node != written
 	switch node.Kind {
 	case yaml.SequenceNode:
 		text, bracketed := strings.CutPrefix(path, "[")
@@ -177,7 +181,7 @@ func enter(node *yaml.Node, path string) (next found, rest string, ok bool) {
 		if !bracketed || !closed || err != nil || i < 0 || i >= len(node.Content) {
 			return found{}, "", false
 		}
-		return found{value: node.Content[i], parent: node}, rest, true
+		return found{value: node.Content[i], parent: node, shared: shared}, rest, true
 	case yaml.MappingNode:
 		best := -1
 		for i := 0; i+1 < len(node.Content); i += 2 {
@@ -187,11 +191,12 @@ func enter(node *yaml.Node, path string) (next found, rest string, ok bool) {
 			}
 		}
 		if best >= 0 {
-			return found{key: node.Content[best], value: node.Content[best+1], parent: node}, rest, true
+			return found{key: node.Content[best], value: node.Content[best+1], parent: node, shared: shared}, rest, true
 		}
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			if node.Content[i].Tag == "!!merge" {
 				if next, rest, ok = enterMerged(node.Content[i+1], path); ok {
+					next.shared = true
 					return next, rest, true
 				}
 			}
