@@ -121,7 +121,7 @@ func TestCorpusPlaces(t *testing.T) {
 				t.Errorf("%s:%d:%d: shows %q of %q", o.File.Name, f.Line, f.Column, shown, line)
 			}
 			isKey := strings.HasPrefix(strings.TrimLeft(string(runes[f.EndColumn-1:]), " "), ":")
-			isElement := strings.HasSuffix(strings.TrimRight(before, " "), "-")
+			isElement := strings.HasSuffix(strings.TrimRight(before, " "), "-") || strings.TrimSpace(lines[max(f.Line-2, 0)]) == "-"
 			isValue := strings.Contains(before, ":") || strings.ContainsAny(before, "[{,")
 			if !isKey && !isElement && !isValue {
 				t.Errorf("%s:%d:%d: %q of %q is neither a key nor a value (%s)", o.File.Name, f.Line, f.Column, shown, line, f.Field)
