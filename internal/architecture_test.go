@@ -15,7 +15,7 @@ var layers = [][]string{
 	{"validation/podtemplate"},
 	{"validation$", "defaults"},
 	{"validation/rules", "validation/policy"},
-	{"internal/decode", "internal/manifest", "internal/schema", "internal/ignore", "internal/baseline", "internal/vap", "internal/textedit", "internal/defaulting", "internal/gitfiles", "internal/engine", "internal/explain", "internal/flags", "internal/cluster", "internal/krm", "internal/lint", "internal/fix", "internal/report", "internal/jobtest"},
+	{"internal/decode", "internal/manifest", "internal/schema", "internal/ignore", "internal/baseline", "internal/vap", "internal/textedit", "internal/defaulting", "internal/gitfiles", "internal/engine", "internal/explain", "internal/flags", "internal/cluster", "internal/krm", "internal/lint", "internal/fix", "internal/rulebook", "internal/report", "internal/jobtest"},
 	{"certs"},
 	{"webhook"},
 	{"cmd/", "internal/demo", "internal/newrule", "internal/rulesdoc", "manifests/"},

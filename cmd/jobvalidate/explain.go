@@ -11,15 +11,17 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/jobvalidate/jobvalidate/internal/explain"
+	"github.com/jobvalidate/jobvalidate/internal/rulebook"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
 func explainCommand() *cobra.Command {
 	var kubernetesVersion, at string
 	cmd := &cobra.Command{
-		Use:   "explain FIELD|FILE",
-		Short: "Tell what a field means, or what the Jobs of a file will do",
-		Long: `Tells what the API says of a field (spec.backoffLimit, CronJob.spec.schedule), or in plain words what each
+		Use:   "explain RULE|FIELD|FILE",
+		Short: "Tell what a rule or a field means, or what the Jobs of a file will do",
+		Long: `Prints the page of a rule (no-ttl), tells what the API says of a field (spec.backoffLimit,
+CronJob.spec.schedule), with the versions that have it and the rules about it, or in plain words what each
 Job and CronJob of a file will do: how many pods, how long, what a failure leads to, when it has succeeded,
 when it is deleted, and when a CronJob runs next. - is standard input.`,
 		Args: cobra.ExactArgs(1),
@@ -42,10 +44,14 @@ when it is deleted, and when a CronJob runs next. - is standard input.`,
 	return cmd
 }
 
-// explainTopic takes the argument for a file where there is one of that name, else for a field.
+// explainTopic takes the argument for a file where there is one of that name, else for a rule, else for a field.
 func explainTopic(topic string, version target.Version, now time.Time, stdin io.Reader, stdout io.Writer) error {
 	if _, err := os.Stat(topic); err == nil || topic == "-" {
 		return explainFile(topic, version, now, stdin, stdout)
+	}
+	if rule, ok := rulebook.Find(topic); ok {
+		_, err := io.WriteString(stdout, rule.Text())
+		return err
 	}
 	doc, err := explain.Field(topic)
 	switch {
@@ -57,6 +63,17 @@ func explainTopic(topic string, version target.Version, now time.Time, stdin io.
 	_, err = fmt.Fprintf(stdout, "%s (%s)\n\n%s\n", doc.Path, doc.Type, doc.Text)
 	if err == nil && len(doc.Fields) > 0 {
 		_, err = fmt.Fprintf(stdout, "\nFields: %s\n", strings.Join(doc.Fields, ", "))
+	}
+	if err == nil && doc.Versions != "" {
+		_, err = fmt.Fprintf(stdout, "\nVersions: %s\n", doc.Versions)
+	}
+	if about := rulebook.OfField(doc.Path); err == nil && len(about) > 0 {
+		_, err = fmt.Fprintln(stdout, "\nRules:")
+		for _, rule := range about {
+			if err == nil {
+				_, err = fmt.Fprintf(stdout, "  %s: %s\n", rule.Name, rule.Summary)
+			}
+		}
 	}
 	return err
 }

@@ -77,7 +77,7 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	wanted, err := f.policy.Read(version)
+	configs, err := f.policy.Configs(version)
 	if err != nil {
 		return err
 	}
@@ -108,15 +108,18 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	linter := lint.Linter{
-		Engine: engine.Engine{Target: version, Policy: wanted, Admission: admission, Show: f.least()}, Fields: decode.FieldValidation(f.fieldValidation), Jobs: f.jobs, Stdin: cmd.InOrStdin(),
+		Engine: engine.Engine{Target: version, Admission: admission, Show: f.least()}, Fields: decode.FieldValidation(f.fieldValidation), Jobs: f.jobs, Stdin: cmd.InOrStdin(),
 		Live: live, Commit: commit,
-		Fix: mend, Safety: safety,
+		PolicyOf: configs.PolicyFor, Fix: mend, Safety: safety,
 	}
 	progress := report.NewProgress(terminalOrNil(stderr), len(files))
 	var summary report.Summary
 	failed := len(problems)
 	err = linter.Run(ctx, files, func(o lint.Outcome) error {
 		progress.Step()
+		if o.Broken != nil {
+			return o.Broken
+		}
 		if o.Err != nil {
 			failed++
 			progress.Say(stderr, "jobvalidate: %v", o.Err)

@@ -57,6 +57,8 @@ func rootCommand(program string) *cobra.Command {
 		explainCommand(),
 		simulateCommand(),
 		schemaCommand(),
+		rulesCommand(),
+		configCommand(),
 		fnCommand(),
 		versionCommand(),
 	)

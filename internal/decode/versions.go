@@ -2,7 +2,6 @@ package decode
 
 import (
 	"bytes"
-	"fmt"
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -52,16 +51,8 @@ func podSpec(object any) *corev1.PodSpec {
 // versionsOf says which versions have a field that the asked one has not; "" where none has.
 func versionsOf(kind, name string) string {
 	for _, field := range target.Fields() {
-		switch {
-		case field.Type != kind || field.Name != name:
-		case field.Last == 0:
-			return fmt.Sprintf("1.%d brought it", field.First)
-		case field.First == 0:
-			return fmt.Sprintf("1.%d was the last to have it", field.Last)
-		case field.First == field.Last:
-			return fmt.Sprintf("only 1.%d has it", field.First)
-		default:
-			return fmt.Sprintf("only 1.%d to 1.%d have it", field.First, field.Last)
+		if field.Type == kind && field.Name == name {
+			return field.Versions()
 		}
 	}
 	return ""

@@ -10,6 +10,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 
 	"github.com/jobvalidate/jobvalidate/internal/nearest"
+	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
 // errNoField is wrapped by the error of a path that is none of the Job API's.
@@ -25,6 +26,8 @@ type FieldDoc struct {
 	Text string // the API's own documentation
 	// Fields are the names of the fields inside it, sorted; nil for a scalar.
 	Fields []string
+	// Versions says which Kubernetes versions have it; "" where all that are known do.
+	Versions string
 }
 
 // Field documents a field of a Job or CronJob: "spec.backoffLimit", "Job.spec.template.spec.containers.env"
@@ -69,9 +72,21 @@ func fieldOf(t reflect.Type, kind, path string) (FieldDoc, error) {
 		t = field.Type
 		doc.Path += "." + name
 		doc.Text = docOf(owner, name)
+		if versions := versionsOf(owner.Name(), name); versions != "" {
+			doc.Versions = versions // those of a field inside of a newer one are fewer still
+		}
 	}
 	doc.Type, doc.Fields = typeName(t), namesOf(elementOf(t))
 	return doc, nil
+}
+
+func versionsOf(owner, name string) string {
+	for _, field := range target.Fields() {
+		if field.Type == owner && field.Name == name {
+			return field.Versions()
+		}
+	}
+	return ""
 }
 
 // elementOf is the type that a reader names: of a pointer what it points to, of a list its elements.

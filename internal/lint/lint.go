@@ -12,6 +12,7 @@ import (
 	"github.com/jobvalidate/jobvalidate/internal/fix"
 	"github.com/jobvalidate/jobvalidate/internal/gitfiles"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
+	"github.com/jobvalidate/jobvalidate/validation/policy"
 )
 
 // Linter holds what one run is configured with.
@@ -27,6 +28,9 @@ type Linter struct {
 	// held then.
 	Commit *gitfiles.Commit
 
+	// PolicyOf finds the policy for a file; nil: that of the Engine holds for all.
+	PolicyOf func(file string) (*policy.Policy, error)
+
 	// Fix asks for what can be mended.
 	Fix    bool
 	Safety fix.Safety
@@ -39,6 +43,7 @@ type Outcome struct {
 	Result engine.Result
 	Note   string // why it was skipped, or ""
 	Err    error  // why it could not be read
+	Broken error  // why its configuration cannot be used
 
 	Fixes  int           // what could be mended
 	Mended []byte        // the file with the fixes
@@ -103,6 +108,12 @@ func (l *Linter) one(file manifest.File) Outcome {
 	if outcome.Data, outcome.Err = file.Read(l.Stdin); outcome.Err != nil {
 		return outcome
 	}
+	e := l.Engine
+	if l.PolicyOf != nil {
+		if e.Policy, outcome.Broken = l.PolicyOf(file.Name); outcome.Broken != nil {
+			return outcome
+		}
+	}
 	live := l.Live
 	if l.Commit != nil && file.Name != manifest.Stdin {
 		if live, outcome.Err = l.then(file, &outcome); outcome.Err != nil {
@@ -111,7 +122,7 @@ func (l *Linter) one(file manifest.File) Outcome {
 	}
 	templated := file.InChart() && manifest.IsTemplated(outcome.Data)
 	if !templated {
-		outcome.Result = l.Engine.FileOver(outcome.Data, live, l.Fields)
+		outcome.Result = e.FileOver(outcome.Data, live, l.Fields)
 		templated = outcome.Result.Templated
 	}
 	if templated {
@@ -121,7 +132,7 @@ func (l *Linter) one(file manifest.File) Outcome {
 	}
 	if l.Fix {
 		outcome.Mended, outcome.Left, outcome.Fixes = fix.Fix(outcome.Data, outcome.Result, l.Safety, func(data []byte) engine.Result {
-			return l.Engine.FileOver(data, live, l.Fields)
+			return e.FileOver(data, live, l.Fields)
 		})
 	}
 	return outcome

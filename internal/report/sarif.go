@@ -12,6 +12,7 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report"
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
+	"github.com/jobvalidate/jobvalidate/internal/rulebook"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
 
@@ -24,12 +25,15 @@ func writeSARIF(w io.Writer, r *Report) error {
 	run := sarif.NewRunWithInformationURI("jobvalidate", home)
 	run.WithColumnKind("unicodeCodePoints")
 	for _, id := range ruleIDs(r.Findings) {
-		about := rule(id)
+		rule, ok := rulebook.Find(id)
+		if !ok {
+			rule = rulebook.Rule{Name: id, Summary: "The policy does not want it."}
+		}
 		run.AddRule(id).
 			WithName(id).
-			WithShortDescription(sarif.NewMultiformatMessageString().WithText(about.summary)).
-			WithHelp(sarif.NewMultiformatMessageString().WithText(about.page).WithMarkdown(about.page)).
-			WithHelpURI(home + "/blob/main/" + about.document)
+			WithShortDescription(sarif.NewMultiformatMessageString().WithText(rule.Summary)).
+			WithHelp(sarif.NewMultiformatMessageString().WithText(rule.Text()).WithMarkdown(rule.Text())).
+			WithHelpURI(home + "/blob/main/" + rule.Document())
 	}
 	seen := make(map[string]int)
 	for i := range r.Findings {

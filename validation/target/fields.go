@@ -1,5 +1,7 @@
 package target
 
+import "fmt"
+
 import (
 	"cmp"
 	"slices"
@@ -22,6 +24,22 @@ func (f Field) Gate() (Gate, bool) { return f.gate, f.gate != noGate }
 // In reports whether the published API of the version has the field.
 func (f Field) In(v Version) bool {
 	return v.Since(f.First) && (f.Last == 0 || v.Minor() <= f.Last)
+}
+
+// Versions says which versions have the field, as in "1.30 brought it"; "" where all that are known do.
+func (f Field) Versions() string {
+	switch {
+	case f.First == 0 && f.Last == 0:
+		return ""
+	case f.Last == 0:
+		return fmt.Sprintf("1.%d brought it", f.First)
+	case f.First == 0:
+		return fmt.Sprintf("1.%d was the last to have it", f.Last)
+	case f.First == f.Last:
+		return fmt.Sprintf("only 1.%d has it", f.First)
+	default:
+		return fmt.Sprintf("only 1.%d to 1.%d have it", f.First, f.Last)
+	}
 }
 
 // fields is sorted by type and name. What is in a field that came late came with it and is not listed. The
