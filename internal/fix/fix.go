@@ -3,6 +3,7 @@
 package fix
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/jobvalidate/jobvalidate/internal/engine"
@@ -24,7 +25,7 @@ const (
 type Lint func(data []byte) engine.Result
 
 // maxPasses bounds how often a file is read again: a fix can bring out the next.
-const maxPasses = 20
+const maxPasses = 200
 
 // Fix applies the fixes of the findings, and lints again until there is nothing to mend. It returns the file
 // as it is then, what is still wrong with it, and how many fixes were made. A fix that does not make its
@@ -67,9 +68,11 @@ func worse(before, after engine.Result) bool {
 	if count(after, isSyntax) > count(before, isSyntax) {
 		return true
 	}
-	unmended := func(f *engine.Located) bool {
-		return slices.ContainsFunc(after.Findings, func(g engine.Located) bool { return key(f) == key(&g) })
+	left := make(map[string]bool, len(after.Findings))
+	for i := range after.Findings {
+		left[key(&after.Findings[i])] = true
 	}
+	unmended := func(f *engine.Located) bool { return left[key(f)] }
 	return count(before, unmended) == len(before.Findings) || count(after, isError) > count(before, isError)
 }
 
@@ -109,7 +112,7 @@ func plan(data []byte, findings []engine.Located, safety Safety, refused map[str
 		m := mender{data: data, document: documents[f.Document], positions: positions[f.Document], prefix: f.Prefix}
 		made, ok := m.fix(f.Fix)
 		if ok && !overlap(edits, made) {
-			edits = append(edits, made...)
+			edits = add(edits, made)
 			applied = append(applied, i)
 		}
 	}
@@ -123,19 +126,28 @@ func (m *mender) fix(fix *finding.Fix) (edits []textedit.Edit, ok bool) {
 		if !ok || overlap(edits, made) {
 			return nil, false
 		}
-		edits = append(edits, made...)
+		edits = add(edits, made)
 	}
 	return edits, len(edits) > 0
 }
 
 // overlap reports whether an edit of one touches one of the other; two insertions at one place do.
-func overlap(a, b []textedit.Edit) bool {
-	for _, x := range a {
-		for _, y := range b {
-			if x.Start <= y.End && y.Start <= x.End {
-				return true
-			}
+// Cost: for edits in order, the logarithm of their number for each of the others.
+func overlap(sorted, others []textedit.Edit) bool {
+	for _, e := range others {
+		i, _ := slices.BinarySearchFunc(sorted, e.Start, func(x textedit.Edit, start int) int { return cmp.Compare(x.End, start) })
+		if i < len(sorted) && sorted[i].Start <= e.End {
+			return true
 		}
 	}
 	return false
+}
+
+// add puts edits that do not touch the others among them, in order.
+func add(sorted, others []textedit.Edit) []textedit.Edit {
+	for _, e := range others {
+		i, _ := slices.BinarySearchFunc(sorted, e, func(x, y textedit.Edit) int { return cmp.Compare(x.Start, y.Start) })
+		sorted = slices.Insert(sorted, i, e)
+	}
+	return sorted
 }

@@ -21,17 +21,26 @@ type follower struct {
 	silent bool
 }
 
+// Cost: linear, but for the few rules that have a cause elsewhere.
 func followers(findings []engine.Located) []follower {
+	type saying struct {
+		rule, message string
+		line, column  int
+	}
+	said := make(map[saying]int, len(findings))
 	notes := make([]follower, len(findings))
 	for i := range findings {
+		f := &findings[i]
 		notes[i].of = -1
-		for j := range findings {
-			a, b := &findings[i], &findings[j]
-			again := j < i && a.Rule == b.Rule && a.Message == b.Message && a.Line == b.Line && a.Column == b.Column
-			if again || i != j && sameObject(a, b) && slices.Contains(causes[a.Rule], b.Rule) {
-				notes[i] = follower{j, again}
-				break
-			}
+		words := saying{f.Rule, f.Message, f.Line, f.Column}
+		if first, again := said[words]; again {
+			notes[i] = follower{first, true}
+			continue
+		}
+		said[words] = i
+		if rules := causes[f.Rule]; rules != nil {
+			cause := slices.IndexFunc(findings, func(g engine.Located) bool { return slices.Contains(rules, g.Rule) && sameObject(f, &g) })
+			notes[i].of = cause
 		}
 	}
 	return notes
