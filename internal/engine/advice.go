@@ -77,17 +77,31 @@ func (o *object) ignored(first int) {
 // Cost: nothing is decoded in a file that does not speak of such kinds.
 func neighbours(data []byte, documents []manifest.Document) *rules.Neighbours {
 	near := new(rules.Neighbours)
-	if !bytes.Contains(data, []byte("Service")) && !bytes.Contains(data, []byte("PersistentVolumeClaim")) {
+	if !speaksOf(data, "Service") && !speaksOf(data, "PersistentVolumeClaim") {
 		return near
 	}
 	for _, d := range documents {
-		if bytes.Contains(d.Text, []byte("Service")) || bytes.Contains(d.Text, []byte("PersistentVolumeClaim")) {
+		if speaksOf(d.Text, "Service") || speaksOf(d.Text, "PersistentVolumeClaim") {
 			if json, _, err := decode.ToJSON(d); err == nil {
 				addNeighbours(near, json)
 			}
 		}
 	}
 	return near
+}
+
+// speaksOf reports whether the word is in the text, and does not only begin another such as ServiceAccount.
+func speaksOf(text []byte, word string) bool {
+	for {
+		i := bytes.Index(text, []byte(word))
+		if i < 0 {
+			return false
+		}
+		text = text[i+len(word):]
+		if len(text) == 0 || !('a' <= text[0]|0x20 && text[0]|0x20 <= 'z') {
+			return true
+		}
+	}
 }
 
 func addNeighbours(near *rules.Neighbours, data []byte) {

@@ -24,8 +24,12 @@ const (
 // Lint says what is wrong with a file.
 type Lint func(data []byte) engine.Result
 
-// maxPasses bounds how often a file is read again: a fix can bring out the next.
-const maxPasses = 200
+// A fix can bring out the next, and be worth nothing: the first is bounded by how often a file is read again,
+// the second by how many fixes are tried in vain.
+const (
+	maxPasses  = 200
+	maxRefused = 20
+)
 
 // Fix applies the fixes of the findings, and lints again until there is nothing to mend. It returns the file
 // as it is then, what is still wrong with it, and how many fixes were made. A fix that does not make its
@@ -44,6 +48,9 @@ func Fix(data []byte, result engine.Result, safety Safety, lint Lint) (mended []
 		}
 		if !ok {
 			refused[key(&result.Findings[applied[0]])] = true
+			if len(refused) == maxRefused {
+				break
+			}
 			continue
 		}
 		fixes += len(applied)

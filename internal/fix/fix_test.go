@@ -1,0 +1,57 @@
+package fix
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/jobvalidate/jobvalidate/internal/decode"
+	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/internal/textedit"
+)
+
+func lint(data []byte) engine.Result { return engine.Engine{}.File(data, decode.Strict) }
+
+// FuzzFix: whatever the text, what --fix makes of it reads as well as before, has no more errors, and is not
+// mended again.
+func FuzzFix(f *testing.F) {
+	const head = "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: pi\nspec:\n"
+	f.Add([]byte(head + "  backOffLimit: 3 # c\n  restartPolicy: Never\n  template:\n    spec:\n      containers: [{name: a, image: b, env: [{name: A, value: yes}]}]\n"))
+	f.Add([]byte("{\"apiVersion\": \"batch/v1\", \"kind\": \"Job\", \"spec\": {\"suspend\": \"true\"}}"))
+	f.Add([]byte(head + "  template: {spec: {containers: [{privileged: true, name: a}]}}\r\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		before := lint(data)
+		for _, safety := range []Safety{Safe, Unsafe} {
+			mended, left, fixes := Fix(data, before, safety, lint)
+			if fixes == 0 && !bytes.Equal(mended, data) {
+				t.Fatalf("nothing was mended, and the text changed: %q", mended)
+			}
+			if count(left, isSyntax) > count(before, isSyntax) || count(left, isError) > count(before, isError) {
+				t.Fatalf("worse than before: %q", mended)
+			}
+			if _, _, again := Fix(mended, left, safety, lint); again != 0 {
+				t.Fatalf("mended twice: %q", mended)
+			}
+		}
+	})
+}
+
+func TestEditsThatTouch(t *testing.T) {
+	sorted := []textedit.Edit{{Start: 2, End: 4}, {Start: 8, End: 8}, {Start: 10, End: 12}}
+	for _, test := range []struct {
+		name       string
+		start, end int
+		want       bool
+	}{
+		{"before all", 0, 1, false},
+		{"up to the first", 0, 2, true},
+		{"from the end of one", 4, 5, true},
+		{"between", 5, 7, false},
+		{"at an insertion", 8, 8, true},
+		{"around one", 7, 9, true},
+		{"after all", 13, 20, false},
+	} {
+		if got := overlap(sorted, []textedit.Edit{{Start: test.start, End: test.end}}); got != test.want {
+			t.Errorf("%s: %t", test.name, got)
+		}
+	}
+}
