@@ -53,11 +53,14 @@ type Outcome struct {
 // Run lints the files and calls emit for each, in their order, one at a time. An error of emit ends it, and
 // is returned; so does the end of the context. It holds few files in memory at a time, however many there are.
 func (l *Linter) Run(ctx context.Context, files []manifest.File, emit func(Outcome) error) error {
+	interrupted := ctx
 	ctx, cancel := context.WithCancel(ctx)
 	var workers sync.WaitGroup
 	defer func() {
 		cancel()
-		workers.Wait()
+		if interrupted.Err() == nil { // else a worker may be waiting for standard input, which never ends
+			workers.Wait()
+		}
 	}()
 	const ahead = 4 // files finished or in work, per worker, before the slowest is waited for
 	type task struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,4 +86,27 @@ func TestInterrupted(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || calls >= 60 {
 		t.Errorf("got %v after %d calls", err, calls)
 	}
+}
+
+// TestInterruptedWhileReading: standard input that never ends does not keep an interrupted run.
+func TestInterruptedWhileReading(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	input, never := io.Pipe()
+	defer never.Close() //nolint:errcheck // it ends the reader
+	l := Linter{Jobs: 1, Fields: decode.Strict, Stdin: readerThen{input, cancel}}
+	err := l.Run(ctx, []manifest.File{{Name: manifest.Stdin, Explicit: true}}, func(Outcome) error { return nil })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// readerThen calls before when it is first read.
+type readerThen struct {
+	io.Reader
+	before func()
+}
+
+func (r readerThen) Read(p []byte) (int, error) {
+	r.before()
+	return r.Reader.Read(p)
 }
