@@ -1,7 +1,7 @@
-// Command table reads the output of `go test -bench . -benchmem` on its standard input and writes the table of
+// Command table reads the output of `go test -bench . -benchmem -count 5` on its standard input and writes the table of
 // the benchmarks that time us beside the API server's code into a document, between two markers.
 //
-//	go test -run '^$' -bench . -benchmem | go run ./table ../../docs/performance.md
+//	go test -run '^$' -bench . -benchmem -count 5 | go run ./table ../../docs/performance.md
 package main
 
 import (
@@ -48,7 +48,9 @@ func write(in io.Reader, path string) error {
 			sides[work] = map[string]result{}
 			names = append(names, work)
 		}
-		sides[work][side] = r
+		if before, again := sides[work][side]; !again || r.nanoseconds < before.nanoseconds {
+			sides[work][side] = r // the least of several: what else the machine does only adds
+		}
 	}
 	if err := lines.Err(); err != nil {
 		return err
