@@ -8,9 +8,8 @@ import (
 )
 
 const (
-	longRun      = 3600 // seconds; a node drain in that time is no surprise
-	fewRetries   = 6    // failures that a few drained nodes use up
-	fewPodsAtAll = 1
+	longRun    = 3600 // seconds; a node drain in that time is no surprise
+	fewRetries = 6    // failures that a few drained nodes use up
 )
 
 var disruptionCounts = rule{
@@ -24,7 +23,7 @@ var disruptionCounts = rule{
 		switch {
 		case s.pod.RestartPolicy != corev1.RestartPolicyNever, limit > fewRetries, s.ignoresDisruption():
 			return nil
-		case s.parallelism() <= fewPodsAtAll && !long:
+		case s.parallelism() <= 1 && !long:
 			return nil
 		}
 		field := s.at("podFailurePolicy")

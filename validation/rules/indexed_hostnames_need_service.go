@@ -10,13 +10,13 @@ var indexedHostnamesNeedService = rule{
 		if s.pod.Subdomain == "" {
 			return nil
 		}
-		found, ok, any := s.neighbours.service(s.meta.Namespace, s.pod.Subdomain)
+		found, ok, others := s.neighbours.service(s.meta.Namespace, s.pod.Subdomain)
 		switch {
 		case ok && !found.headless:
 			return say(s.atPod("subdomain"),
 				"the Service "+s.pod.Subdomain+" has an address of its own: only a headless one gives the pods' names to DNS",
 				"write `clusterIP: None` in the Service")
-		case !ok && any:
+		case !ok && others:
 			return say(s.atPod("subdomain"),
 				"no Service beside this Job is called "+s.pod.Subdomain+": without a headless one the pods' names do not resolve",
 				"add a Service "+s.pod.Subdomain+" with `clusterIP: None` that selects the pods")

@@ -35,7 +35,7 @@ func (n *Neighbours) AddClaim(c *corev1.PersistentVolumeClaim) {
 
 // service returns the Service of that name, and whether the input has any Service at all: without one they
 // are probably somewhere else.
-func (n *Neighbours) service(namespace, name string) (found service, ok, any bool) {
+func (n *Neighbours) service(namespace, name string) (found service, ok, others bool) {
 	if n == nil {
 		return service{}, false, false
 	}

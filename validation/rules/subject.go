@@ -76,12 +76,6 @@ func (s *subject) wrote(set bool, pointer string) bool {
 	return set && !s.defaulted.Has(pointer)
 }
 
-// wroteParallelism reports whether the author wrote the field.
-func (s *subject) wroteParallelism() bool { return s.wrote(s.Parallelism != nil, "/spec/parallelism") }
-
-// wroteCompletions reports whether the author wrote the field.
-func (s *subject) wroteCompletions() bool { return s.wrote(s.Completions != nil, "/spec/completions") }
-
 // wroteBackoffLimit reports whether the author wrote the field.
 func (s *subject) wroteBackoffLimit() bool {
 	return s.wrote(s.BackoffLimit != nil, "/spec/backoffLimit")
@@ -177,11 +171,6 @@ func (s *subject) eachWorker(do func(c *corev1.Container, at place)) {
 		at.index = i
 		do(&s.pod.Containers[i], at)
 	}
-}
-
-// isSidecar reports whether the init container runs beside the others until they have ended.
-func isSidecar(c *corev1.Container) bool {
-	return c.RestartPolicy != nil && *c.RestartPolicy == corev1.ContainerRestartPolicyAlways
 }
 
 // say is one finding at the rule's own severity. hint begins with a verb.
