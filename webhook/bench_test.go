@@ -28,7 +28,7 @@ func benchJob(containers int) *batchv1.Job {
 	job := &batchv1.Job{TypeMeta: metav1.TypeMeta{APIVersion: "batch/v1", Kind: "Job"}, ObjectMeta: metav1.ObjectMeta{
 		Name: "pi", Namespace: "default", UID: "11111111-1111-1111-1111-111111111111", CreationTimestamp: metav1.Now(),
 		ManagedFields: []metav1.ManagedFieldsEntry{{Manager: "kubectl", Operation: "Apply", APIVersion: "batch/v1", FieldsType: "FieldsV1",
-			FieldsV1: &metav1.FieldsV1{Raw: []byte(`{"f:spec":{"f:backoffLimit":{},"f:completionMode":{},"f:parallelism":{},"f:template":{"f:spec":{}}}}`)}}},
+			FieldsV1: metav1.NewFieldsV1(`{"f:spec":{"f:backoffLimit":{},"f:completionMode":{},"f:parallelism":{},"f:template":{"f:spec":{}}}}`)}},
 	}}
 	job.Spec.TTLSecondsAfterFinished = new(int32(600))
 	spec := &job.Spec.Template.Spec

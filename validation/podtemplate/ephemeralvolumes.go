@@ -42,6 +42,7 @@ func claimMetadata(r *check.Report, p *check.Path, m *metav1.ObjectMeta) {
 	notInClaim(r, p, "name", m.Name != "")
 	notInClaim(r, p, "generateName", m.GenerateName != "")
 	notInClaim(r, p, "namespace", m.Namespace != "")
+	//lint:ignore SA1019 the API server still looks at it
 	notInClaim(r, p, "selfLink", m.SelfLink != "")
 	notInClaim(r, p, "uID", m.UID != "") // the API server's own spelling
 	notInClaim(r, p, "resourceVersion", m.ResourceVersion != "")
