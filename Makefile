@@ -61,6 +61,10 @@ conformance-coverage: ## Which error branches of the API server's validation the
 bench: ## Time validation beside the API server's own code, in one run; writes the table in docs/performance.md
 	@set -o pipefail; cd test/bench && $(GO) test -run '^$$' -bench . -benchmem -benchtime 200ms -count 5 | $(GO) run ./table ../../docs/performance.md
 
+.PHONY: bench-cli
+bench-cli: ## Time the linter beside kubeconform over the same files (CORPUS=FOLDER of real manifests)
+	cd test/benchcli && $(GO) run . $(if $(CORPUS),-corpus $(abspath $(CORPUS)))
+
 .PHONY: generate
 generate: ## Write every generated file anew (CORPUS=FOLDER counts the rules' findings there again)
 	$(GO) run ./internal/rulesdoc $(if $(CORPUS),-corpus $(CORPUS))
