@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"encoding/json"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -82,8 +83,8 @@ func neighbours(data []byte, documents []manifest.Document) *rules.Neighbours {
 	}
 	for _, d := range documents {
 		if speaksOf(d.Text, "Service") || speaksOf(d.Text, "PersistentVolumeClaim") {
-			if json, _, err := decode.ToJSON(d); err == nil {
-				addNeighbours(near, json)
+			if encoded, _, err := decode.ToJSON(d); err == nil {
+				addNeighbours(near, encoded)
 			}
 		}
 	}
@@ -107,7 +108,7 @@ func speaksOf(text []byte, word string) bool {
 func addNeighbours(near *rules.Neighbours, data []byte) {
 	var h struct {
 		metav1.TypeMeta `json:",inline"`
-		Items           []rawObject `json:"items"`
+		Items           []json.RawMessage `json:"items"`
 	}
 	if kjson.UnmarshalCaseSensitivePreserveInts(data, &h) != nil || h.APIVersion != "v1" {
 		return

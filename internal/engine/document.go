@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -86,15 +87,7 @@ func (e Engine) FileOver(data []byte, live *Live, fields decode.FieldValidation)
 type header struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata,omitempty"`
-	Items             []rawObject `json:"items"`
-}
-
-type rawObject []byte
-
-// UnmarshalJSON keeps the bytes.
-func (r *rawObject) UnmarshalJSON(data []byte) error {
-	*r = append((*r)[:0], data...)
-	return nil
+	Items             []json.RawMessage `json:"items"`
 }
 
 // headerOf reads the header of an object in JSON. Where the metadata is of a wrong type the kind alone says

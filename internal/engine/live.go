@@ -33,49 +33,29 @@ func (k objectKey) String() string {
 // ReadLive reads the Jobs and CronJobs of a file. It fails where a document cannot be read: then nobody
 // knows what the cluster holds.
 func ReadLive(data []byte) (*Live, error) {
-	documents, err := manifest.Split(data)
+	objects, err := ReadObjects(data)
 	if err != nil {
 		return nil, err
 	}
 	live := &Live{jobs: map[objectKey]*batchv1.Job{}, cronJobs: map[objectKey]*batchv1.CronJob{}}
-	for _, d := range documents {
-		encoded, _, err := decode.ToJSON(d)
-		if err == nil {
-			err = live.read(encoded)
+	for _, o := range objects {
+		var key objectKey
+		if o.Job != nil {
+			key = objectKey{"Job", o.Job.Namespace, o.Job.Name}
+		} else {
+			key = objectKey{"CronJob", o.CronJob.Namespace, o.CronJob.Name}
 		}
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", d.Line, err)
+		switch {
+		case key.name == "": // one with generateName is a new one each time
+			continue
+		case o.Job != nil:
+			live.jobs[key] = o.Job
+		default:
+			live.cronJobs[key] = o.CronJob
 		}
+		live.order = append(live.order, key)
 	}
 	return live, nil
-}
-
-func (l *Live) read(data []byte) error {
-	var h header
-	if err := kjson.UnmarshalCaseSensitivePreserveInts(data, &h); err != nil {
-		return err
-	}
-	key := objectKey{h.Kind, h.Namespace, h.Name}
-	switch {
-	case isList(h.TypeMeta):
-		for _, item := range h.Items {
-			if err := l.read(typedItem(item, h.TypeMeta)); err != nil {
-				return err
-			}
-		}
-		return nil
-	case h.APIVersion != batchv1.SchemeGroupVersion.String() || h.Name == "": // a Job with generateName is a new one each time
-		return nil
-	case h.Kind == "Job":
-		l.jobs[key] = new(batchv1.Job)
-		l.order = append(l.order, key)
-		return kjson.UnmarshalCaseSensitivePreserveInts(data, l.jobs[key])
-	case h.Kind == "CronJob":
-		l.cronJobs[key] = new(batchv1.CronJob)
-		l.order = append(l.order, key)
-		return kjson.UnmarshalCaseSensitivePreserveInts(data, l.cronJobs[key])
-	}
-	return nil
 }
 
 // job says what the API server says of the job: of applying it over the one that is live, where one is.
@@ -143,7 +123,7 @@ func namesOf(documents []manifest.Document) map[objectKey]bool {
 		}
 		names[objectKey{h.Kind, h.Namespace, h.Name}] = true
 		for _, item := range h.Items {
-			note(item)
+			note(typedItem(item, h.TypeMeta))
 		}
 	}
 	for _, d := range documents {

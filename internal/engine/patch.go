@@ -16,6 +16,7 @@ import (
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/policy"
 )
 
 // PatchType is how a patch is read, as the type of `kubectl patch`.
@@ -158,28 +159,11 @@ func operationOf(patch []byte, field string) string {
 	best := 0
 	if json.Unmarshal(patch, &operations) == nil {
 		for i, operation := range operations {
-			path := fieldOfPointer(operation.Path)
+			path := policy.FieldOf(operation.Path)
 			if strings.HasPrefix(field, path) || strings.HasPrefix(path, field) {
 				best = i
 			}
 		}
 	}
 	return "[" + strconv.Itoa(best) + "]"
-}
-
-// fieldOfPointer writes a JSON pointer as the API server writes fields.
-func fieldOfPointer(pointer string) string {
-	var b strings.Builder
-	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
-		token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
-		switch _, err := strconv.Atoi(token); {
-		case err == nil:
-			b.WriteString("[" + token + "]")
-		case b.Len() > 0:
-			b.WriteString("." + token)
-		default:
-			b.WriteString(token)
-		}
-	}
-	return b.String()
 }

@@ -1,15 +1,12 @@
 package explain
 
 import (
-	"fmt"
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"sigs.k8s.io/yaml"
 
 	"github.com/jobvalidate/jobvalidate/defaults"
-	"github.com/jobvalidate/jobvalidate/internal/manifest"
+	"github.com/jobvalidate/jobvalidate/internal/engine"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
@@ -22,56 +19,18 @@ type Object struct {
 // Read returns the Jobs and CronJobs of the data, YAML or JSON; other kinds are passed over. It fails at
 // the first document that cannot be read: what cannot be read cannot be explained, and lint says why.
 func Read(data []byte, t target.Version) ([]Object, error) {
-	documents, err := manifest.Split(data)
+	read, err := engine.ReadObjects(data)
 	if err != nil {
 		return nil, err
 	}
-	var objects []Object
-	for _, document := range documents {
-		found, err := readObject(document.Text, t)
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", document.Line, err)
+	objects := make([]Object, len(read))
+	for i, o := range read {
+		if o.Job != nil {
+			defaults.SetJobFor(o.Job, t, nil)
+		} else {
+			defaults.SetCronJobFor(o.CronJob, t, nil)
 		}
-		objects = append(objects, found...)
-	}
-	return objects, nil
-}
-
-func readObject(text []byte, t target.Version) ([]Object, error) {
-	var list struct {
-		metav1.TypeMeta `json:",inline"`
-		Items           []any `json:"items"`
-	}
-	if err := yaml.Unmarshal(text, &list); err != nil {
-		return nil, err
-	}
-	switch {
-	case list.APIVersion == batchv1.SchemeGroupVersion.String() && list.Kind == "Job":
-		job := new(batchv1.Job)
-		if err := yaml.Unmarshal(text, job); err != nil {
-			return nil, err
-		}
-		defaults.SetJobFor(job, t, nil)
-		return []Object{{Job: job}}, nil
-	case list.APIVersion == batchv1.SchemeGroupVersion.String() && list.Kind == "CronJob":
-		cronJob := new(batchv1.CronJob)
-		if err := yaml.Unmarshal(text, cronJob); err != nil {
-			return nil, err
-		}
-		defaults.SetCronJobFor(cronJob, t, nil)
-		return []Object{{CronJob: cronJob}}, nil
-	}
-	var objects []Object
-	for _, item := range list.Items {
-		inner, err := yaml.Marshal(item)
-		if err != nil {
-			return nil, err
-		}
-		found, err := readObject(inner, t)
-		if err != nil {
-			return nil, err
-		}
-		objects = append(objects, found...)
+		objects[i] = Object(o)
 	}
 	return objects, nil
 }

@@ -72,8 +72,11 @@ func (a *applier) leave(s *setting, pointer, why string) {
 	})
 }
 
-// FieldOf spells a JSON pointer as the API server spells fields.
+// FieldOf spells a JSON pointer as the API server spells fields; the pointer to the whole object is "".
 func FieldOf(pointer string) string {
+	if pointer == "" {
+		return ""
+	}
 	var b strings.Builder
 	for token := range strings.SplitSeq(pointer[1:], "/") {
 		name := strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
