@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -59,7 +58,7 @@ func withJudgement(response *admissionv1.AdmissionResponse, request *admissionv1
 func forbidden(response *admissionv1.AdmissionResponse, request *admissionv1.AdmissionRequest, name string, findings []finding.Finding) *admissionv1.AdmissionResponse {
 	causes := make([]metav1.StatusCause, len(findings))
 	for i, f := range findings {
-		causes[i] = metav1.StatusCause{Type: metav1.CauseType(f.Type), Field: f.Field, Message: sentence(f)}
+		causes[i] = causeOf(f)
 	}
 	annotateRules(response, findings)
 	if !response.Allowed {
@@ -67,12 +66,7 @@ func forbidden(response *admissionv1.AdmissionResponse, request *admissionv1.Adm
 		response.Result.Message += "; the policy does not allow: " + joined(causes)
 		return response
 	}
-	response.Allowed = false
-	response.Result = &metav1.Status{
-		Status: metav1.StatusFailure, Code: http.StatusForbidden, Reason: metav1.StatusReasonForbidden,
-		Message: fmt.Sprintf("%s.%s %q is forbidden by policy: %s", request.Kind.Kind, request.Kind.Group, name, joined(causes)),
-		Details: &metav1.StatusDetails{Name: name, Group: request.Kind.Group, Kind: request.Kind.Kind, Causes: causes},
-	}
+	reject(response, request, name, http.StatusForbidden, metav1.StatusReasonForbidden, "forbidden by policy", causes)
 	return response
 }
 

@@ -36,7 +36,7 @@ func respond(request *admissionv1.AdmissionRequest, name string, findings []find
 	var causes []metav1.StatusCause
 	for _, f := range findings {
 		if f.Severity == finding.Error {
-			causes = append(causes, metav1.StatusCause{Type: metav1.CauseType(f.Type), Field: f.Field, Message: sentence(f)})
+			causes = append(causes, causeOf(f))
 			continue
 		}
 		response.Warnings = append(response.Warnings, f.Field+": "+sentence(f))
@@ -44,13 +44,23 @@ func respond(request *admissionv1.AdmissionRequest, name string, findings []find
 	if len(causes) == 0 {
 		return response
 	}
+	reject(response, request, name, http.StatusUnprocessableEntity, metav1.StatusReasonInvalid, "invalid", causes)
+	return response
+}
+
+// causeOf is the finding as a cause of a rejection.
+func causeOf(f finding.Finding) metav1.StatusCause {
+	return metav1.StatusCause{Type: metav1.CauseType(f.Type), Field: f.Field, Message: sentence(f)}
+}
+
+// reject makes the response a rejection of the object, which is what the causes say.
+func reject(response *admissionv1.AdmissionResponse, request *admissionv1.AdmissionRequest, name string, code int32, reason metav1.StatusReason, what string, causes []metav1.StatusCause) {
 	response.Allowed = false
 	response.Result = &metav1.Status{
-		Status: metav1.StatusFailure, Code: http.StatusUnprocessableEntity, Reason: metav1.StatusReasonInvalid,
-		Message: fmt.Sprintf("%s.%s %q is invalid: %s", request.Kind.Kind, request.Kind.Group, name, joined(causes)),
+		Status: metav1.StatusFailure, Code: code, Reason: reason,
+		Message: fmt.Sprintf("%s.%s %q is %s: %s", request.Kind.Kind, request.Kind.Group, name, what, joined(causes)),
 		Details: &metav1.StatusDetails{Name: name, Group: request.Kind.Group, Kind: request.Kind.Kind, Causes: causes},
 	}
-	return response
 }
 
 // rulesAnnotation names the rules that spoke, for the API server's audit log, our metrics and our log. The
