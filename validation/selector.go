@@ -68,7 +68,11 @@ func labelMustBe(r *check.Report, job *batchv1.Job, key, want string) {
 		r.Required(generatedLabel, &at, "the template lacks the label "+key+", which the server makes", "let the server make it, or set manualSelector: true")
 		return
 	}
-	r.Invalid(generatedLabel, &at, nil, "the template's label "+key+" is "+words.Quoted(value)+"; the server makes it "+words.Quoted(want), copiedJobHint)
+	made := words.Quoted(want)
+	if want == string(job.UID) { // which nobody knows before the server has made it
+		made = "the Job's own uid"
+	}
+	r.Invalid(generatedLabel, &at, nil, "the template's label "+key+" is "+words.Quoted(value)+"; the server makes it "+made, copiedJobHint)
 }
 
 // selectsGenerated reports whether the selector matches the labels that the server makes. A selector that

@@ -77,10 +77,25 @@ func (e Engine) FileOver(data []byte, live *Live, fields decode.FieldValidation)
 		result.Documents++
 		o.documentIn(d)
 	}
-	slices.SortStableFunc(result.Findings, func(a, b Located) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
+	result.sort()
 	return result
+}
+
+// sort puts the findings in the order of the file. At one place the worse goes first; the rest of the order only
+// must be the same each time, for what is found in a map comes in any.
+func (r *Result) sort() {
+	slices.SortStableFunc(r.Findings, func(a, b Located) int {
+		if order := cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)); order != 0 {
+			return order
+		}
+		switch {
+		case b.Severity.Below(a.Severity):
+			return -1
+		case a.Severity.Below(b.Severity):
+			return 1
+		}
+		return cmp.Or(strings.Compare(a.Rule, b.Rule), strings.Compare(a.Field, b.Field), strings.Compare(a.Message, b.Message))
+	})
 }
 
 // header is what tells kinds apart.
@@ -275,7 +290,7 @@ func placeOf(f finding.Finding) string {
 	if changed, ok := f.Value.(changes.List); ok && len(changed.Leaves) > 0 {
 		return changed.Leaves[0].Path
 	}
-	return f.Field
+	return f.Place()
 }
 
 // aim says what a finding is about: a field that should not be there, or the value of one.

@@ -12,7 +12,7 @@ import (
 // fixFor returns how what the API server refuses can be mended where that is plain, or nil.
 func fixFor(f *finding.Finding) *finding.Fix {
 	set := func(title string, value any, safe bool) *finding.Fix {
-		return &finding.Fix{Title: title, Safe: safe, Edits: []finding.Edit{{Op: finding.Set, Field: f.Field, Value: value}}}
+		return &finding.Fix{Title: title, Safe: safe, Edits: []finding.Edit{{Op: finding.Set, Field: f.Place(), Value: value}}}
 	}
 	switch f.Rule {
 	case "exit-codes-unordered":

@@ -85,6 +85,7 @@ func (e Engine) FilePatched(old []byte, patch Patch, fields decode.FieldValidati
 		}
 		result.Findings = append(result.Findings, o.located(h, "", o.positions.Find(prefix, field, aim(f)), f))
 	}
+	result.sort()
 	return result, nil
 }
 

@@ -58,12 +58,28 @@ type Finding struct {
 	// AuditOnly is what a policy wants in the audit log and nowhere else of the webhook.
 	AuditOnly bool `json:"-"`
 
+	// Part is the way from Field to what is at fault, where the API server names no more than the whole: [memory].
+	Part string `json:"-"`
+
 	// Value is what was seen, where the API server would show it.
 	Value any `json:"-"`
 
 	// Fix is how it can be mended; nil where that takes a decision.
 	Fix *Fix `json:"-"`
 }
+
+// Place returns the field to look at: Field, or the part of it that is at fault.
+func (f *Finding) Place() string { return f.Field + f.Part }
+
+// Part is a value that was seen in a part of the field that an error names. To who prints the error it is the
+// value alone.
+type Part struct {
+	Path  string // below the field: [memory], [1].restartPolicy
+	Value string
+}
+
+// MarshalText returns the value.
+func (p Part) MarshalText() ([]byte, error) { return []byte(p.Value), nil }
 
 // FromErrors turns the errors of package validation into findings, in their order.
 // It returns nil for an empty list.
@@ -77,6 +93,9 @@ func FromErrors(errs field.ErrorList) []Finding {
 		findings[i] = Finding{
 			Rule: e.Origin, Severity: Error, Origin: API, Type: string(e.Type),
 			Field: e.Field, Message: message, Hint: hint, Value: e.BadValue,
+		}
+		if part, ok := e.BadValue.(Part); ok {
+			findings[i].Part, findings[i].Value = part.Path, part.Value
 		}
 	}
 	return findings

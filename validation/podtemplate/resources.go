@@ -7,6 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
 	"github.com/jobvalidate/jobvalidate/validation/internal/words"
@@ -89,11 +90,16 @@ func withinLimit(r *check.Report, p *check.Path, name corev1.ResourceName, reque
 	switch order := request.Cmp(*limit); {
 	case order != 0 && !overcommit:
 		at := p.Child("requests")
-		r.Invalid(resourceNotLimit, &at, request.String(), string(name)+" request "+request.String()+" is not its limit "+limit.String()+"; it cannot be overcommitted", "write the same for both")
+		r.Invalid(resourceNotLimit, &at, inKey(name, request.String()), string(name)+" request "+request.String()+" is not its limit "+limit.String()+"; it cannot be overcommitted", "write the same for both")
 	case order > 0:
 		at := p.Child("requests")
-		r.Invalid(resourceAboveLimit, &at, request.String(), string(name)+" request "+request.String()+" is above its limit "+limit.String(), "raise the limit, or lower the request")
+		r.Invalid(resourceAboveLimit, &at, inKey(name, request.String()), string(name)+" request "+request.String()+" is above its limit "+limit.String(), "raise the limit, or lower the request")
 	}
+}
+
+// inKey is a value that stands under a key of the map that the API server names.
+func inKey(name corev1.ResourceName, value string) finding.Part {
+	return finding.Part{Path: "[" + string(name) + "]", Value: value}
 }
 
 // resourceAmount is about one resource by name and amount.
@@ -212,6 +218,11 @@ func resourceClaims(r *check.Report, p *check.Path, claims []corev1.ResourceClai
 	}
 }
 
+// inEntry is a value of an entry of the list that the API server names.
+func inEntry(i int, name, value string) finding.Part {
+	return finding.Part{Path: "[" + words.Itoa(i) + "]." + name, Value: value}
+}
+
 // keepsResizePolicy: with the gate off the field is dropped.
 func keepsResizePolicy(r *check.Report, opts *Options) bool {
 	return r.Target.Enabled(target.InPlacePodVerticalScaling) || opts.KeepResizePolicy
@@ -238,17 +249,17 @@ func resizePolicy(r *check.Report, p *check.Path, c *corev1.Container, s *scope,
 		case "":
 			r.Required(resizePolicyMissing, &list, "entry "+words.Itoa(i)+" has no resourceName", "write cpu or memory")
 		default:
-			r.NotSupported(resizePolicyUnknown, &list, policy.ResourceName, "resourceName of entry "+words.Itoa(i)+" is "+words.Quoted(policy.ResourceName), words.OneOf(policy.ResourceName, corev1.ResourceCPU, corev1.ResourceMemory))
+			r.NotSupported(resizePolicyUnknown, &list, inEntry(i, "resourceName", string(policy.ResourceName)), "resourceName of entry "+words.Itoa(i)+" is "+words.Quoted(policy.ResourceName), words.OneOf(policy.ResourceName, corev1.ResourceCPU, corev1.ResourceMemory))
 		}
 		switch policy.RestartPolicy {
 		case corev1.NotRequired, corev1.RestartContainer:
 		case "":
 			r.Required(resizePolicyMissing, &list, "entry "+words.Itoa(i)+" has no restartPolicy", "write NotRequired or RestartContainer")
 		default:
-			r.NotSupported(resizePolicyUnknown, &list, policy.RestartPolicy, "restartPolicy of entry "+words.Itoa(i)+" is "+words.Quoted(policy.RestartPolicy), words.OneOf(policy.RestartPolicy, corev1.NotRequired, corev1.RestartContainer))
+			r.NotSupported(resizePolicyUnknown, &list, inEntry(i, "restartPolicy", string(policy.RestartPolicy)), "restartPolicy of entry "+words.Itoa(i)+" is "+words.Quoted(policy.RestartPolicy), words.OneOf(policy.RestartPolicy, corev1.NotRequired, corev1.RestartContainer))
 		}
 		if s.spec.RestartPolicy == corev1.RestartPolicyNever && policy.RestartPolicy != corev1.NotRequired {
-			r.Invalid(resizePolicyNeedsStable, &list, policy.RestartPolicy, "entry "+words.Itoa(i)+" would restart the container, but the pod's restartPolicy is Never", "write NotRequired")
+			r.Invalid(resizePolicyNeedsStable, &list, inEntry(i, "restartPolicy", string(policy.RestartPolicy)), "entry "+words.Itoa(i)+" would restart the container, but the pod's restartPolicy is Never", "write NotRequired")
 		}
 	}
 }
