@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -21,14 +23,15 @@ const (
 
 // bodies reads request bodies into buffers that are used again.
 type bodies struct {
-	limit  int64
-	budget *semaphore.Weighted
-	pool   sync.Pool // of *body, none above smallBody
+	limit   int64
+	budget  *semaphore.Weighted
+	pool    sync.Pool // of *body, none above smallBody
+	reading reading
 }
 
 func newBodies(limit int64) *bodies {
 	return &bodies{
-		limit: limit, budget: semaphore.NewWeighted(max(largeBodies, 2*limit)),
+		limit: limit, budget: semaphore.NewWeighted(max(largeBodies, 2*limit)), reading: reading{limit: mostReading},
 		pool: sync.Pool{New: func() any { return &body{bytes: make([]byte, 0, 8<<10)} }},
 	}
 }
@@ -48,11 +51,15 @@ func (b *bodies) release(read *body) {
 	b.pool.Put(read)
 }
 
-// read reads the whole body. What it allocates grows with what has arrived, not with what was announced.
-func (b *bodies) read(w http.ResponseWriter, r *http.Request) (*body, error) {
+// read reads the whole body, which must be there in time: a client that stops sending must not hold a goroutine.
+// What it allocates grows with what has arrived, not with what was announced.
+func (b *bodies) read(w http.ResponseWriter, r *http.Request, until time.Time) (*body, error) {
 	if r.ContentLength > b.limit {
 		return nil, b.tooLarge()
 	}
+	controller := http.NewResponseController(w)
+	_ = controller.SetReadDeadline(until) // not every writer has deadlines: tests do not
+	defer b.reading.begin(controller)()
 	read := b.pool.Get().(*body)
 	reader := r.Body
 	if r.ContentLength < 0 { // else the server itself ends it at the length
@@ -100,6 +107,8 @@ func (b *bodies) explain(err error) error {
 		return b.tooLarge()
 	case errors.Is(err, io.EOF):
 		return &badRequest{http.StatusBadRequest, "the body is empty: POST an AdmissionReview"}
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &badRequest{http.StatusRequestTimeout, "the body did not arrive in time"}
 	default:
 		return &badRequest{http.StatusBadRequest, "the body could not be read: " + err.Error()}
 	}

@@ -123,6 +123,8 @@ func reasonOf(code int) metav1.StatusReason {
 		return metav1.StatusReasonUnsupportedMediaType
 	case http.StatusTooManyRequests:
 		return metav1.StatusReasonTooManyRequests
+	case http.StatusRequestTimeout:
+		return metav1.StatusReasonTimeout
 	default:
 		return metav1.StatusReasonBadRequest
 	}
@@ -141,9 +143,7 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request, until time.Time)
 			return nil, &badRequest{http.StatusUnsupportedMediaType, fmt.Sprintf("content type %q is not served here: send application/json", printable(media))}
 		}
 	}
-	// A client that stops sending must not hold a goroutine. Not every writer has deadlines (tests do not).
-	_ = http.NewResponseController(w).SetReadDeadline(until)
-	read, err := e.bodies.read(w, r)
+	read, err := e.bodies.read(w, r, until)
 	if err != nil {
 		return nil, err
 	}

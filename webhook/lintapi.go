@@ -129,8 +129,7 @@ func (l *lintAPI) answer(w http.ResponseWriter, r *http.Request, started time.Ti
 	if err != nil {
 		return nil, err
 	}
-	_ = http.NewResponseController(w).SetReadDeadline(until)
-	read, err := l.bodies.read(w, r)
+	read, err := l.bodies.read(w, r, until)
 	if err != nil {
 		return nil, err
 	}

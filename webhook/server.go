@@ -31,6 +31,9 @@ type ServerOptions struct {
 	ClientCAFile string
 	// ClientNames are common names or DNS names, one of which a client's certificate must bear; none: any.
 	ClientNames []string
+	// MaxConnections bounds the open connections of the TLS server; 0 means DefaultMaxConnections. When there are
+	// more, one without a request in flight is closed.
+	MaxConnections int
 	// Drain is how long the service still answers as usual after the context ended and /readyz turned 503:
 	// the time that a cluster needs to stop sending to it.
 	Drain time.Duration
@@ -60,6 +63,7 @@ type service struct {
 	options         ServerOptions
 	clients         *clientVerifier // nil: everyone may call
 	public, private *http.Server
+	connections     *connections // of public
 	publicListener  net.Listener
 	privateListener net.Listener
 	draining        atomic.Bool // /readyz says 503
@@ -83,6 +87,9 @@ func newService(o ServerOptions) (*service, error) {
 	if o.TLSMinVersion == 0 {
 		o.TLSMinVersion = tls.VersionTLS13
 	}
+	if o.MaxConnections == 0 {
+		o.MaxConnections = DefaultMaxConnections
+	}
 	registry := newRegistry(o.Certificate)
 	o.Metrics = registry
 	s := &service{options: o}
@@ -96,6 +103,7 @@ func newService(o ServerOptions) (*service, error) {
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: longestTimeout, WriteTimeout: 2 * longestTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeaderBytes, HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 	}
+	s.connections = limitConnections(s.public, o.MaxConnections, registry)
 	s.private = &http.Server{
 		Handler: privateHandler(s.notReady, registry, o.Profiles), ErrorLog: quiet,
 		ReadHeaderTimeout: privateTimeout, ReadTimeout: privateTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,

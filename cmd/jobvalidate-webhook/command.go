@@ -29,7 +29,7 @@ type flags struct {
 	namespaceLabels                         bool
 	config                                  string
 	maxBodyBytes                            int64
-	maxConcurrent                           int
+	maxConcurrent, maxConnections           int
 	drain, drainClose                       time.Duration
 	tlsMinVersion, clientCAFile             string
 	clientNames                             []string
@@ -84,6 +84,7 @@ func command() *cobra.Command {
 	set.BoolVar(&f.lintAPI, "lint-api", false, "serve POST /v1/lint and GET /v1/openapi.json as well, for callers that are not Kubernetes")
 	set.Int64Var(&f.maxBodyBytes, "max-body-bytes", webhook.DefaultMaxBodyBytes, "largest review that is read, in bytes")
 	set.IntVar(&f.maxConcurrent, "max-concurrent", webhook.DefaultMaxConcurrent, "how many reviews are worked on at once; others wait until their deadline")
+	set.IntVar(&f.maxConnections, "max-connections", webhook.DefaultMaxConnections, "how many connections are kept open; for another, the longest idle is closed, never one with a request in flight")
 	set.DurationVar(&f.drain, "drain", 5*time.Second, "how long requests are still answered after SIGTERM, while /readyz says 503")
 	set.DurationVar(&f.drainClose, "drain-close", 5*time.Second, "how long after that clients are asked to close, before the server takes no more connections")
 	set.StringVar(&f.tlsMinVersion, "tls-min-version", "1.3", "1.3 or 1.2; of 1.2 only suites with forward secrecy and authenticated encryption")
@@ -122,6 +123,9 @@ func (f *flags) options() (webhook.ServerOptions, error) {
 	if f.maxConcurrent <= 0 {
 		return none, fmt.Errorf("--max-concurrent is %d: write a number above 0", f.maxConcurrent)
 	}
+	if f.maxConnections <= 0 {
+		return none, fmt.Errorf("--max-connections is %d: write a number above 0", f.maxConnections)
+	}
 	minVersion, ok := map[string]uint16{"1.3": tls.VersionTLS13, "1.2": tls.VersionTLS12}[f.tlsMinVersion]
 	if !ok {
 		return none, fmt.Errorf("--tls-min-version is %q: write 1.3 or 1.2", f.tlsMinVersion)
@@ -155,7 +159,7 @@ func (f *flags) options() (webhook.ServerOptions, error) {
 		},
 		Listen: f.listen, PrivateListen: f.privateListen, Profiles: f.profiles, Certificate: source,
 		TLSMinVersion: minVersion, ClientCAFile: f.clientCAFile, ClientNames: f.clientNames,
-		Drain: f.drain, DrainClose: f.drainClose,
+		MaxConnections: f.maxConnections, Drain: f.drain, DrainClose: f.drainClose,
 	}, nil
 }
 
