@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -156,9 +157,9 @@ func TestLintAPIIsWhatItsDocumentSays(t *testing.T) {
 			}
 		})
 	}
-	// 429, 500 and 504 are led to in the tests below.
+	// 408, 429, 500 and 504 are led to in the tests below.
 	for _, code := range slices.Sorted(maps.Keys(operation.Responses)) {
-		if !codes[code] && !slices.Contains([]string{"429", "500", "504"}, code) {
+		if !codes[code] && !slices.Contains([]string{"408", "429", "500", "504"}, code) {
 			t.Errorf("the document has an answer %s that no case has seen", code)
 		}
 		delete(codes, code)
@@ -199,7 +200,16 @@ func TestLintAPILimits(t *testing.T) {
 	if len(l.slots) != 0 {
 		t.Error("a slot was not given back")
 	}
+	w = sendLint(l, http.MethodPost, "", "application/yaml", lateReader{})
+	if w.Code != http.StatusRequestTimeout || conforms("Problem", w.Body.Bytes()) != nil {
+		t.Errorf("a body that does not come: %d %s", w.Code, w.Body)
+	}
 }
+
+// lateReader is a body whose deadline has passed.
+type lateReader struct{}
+
+func (lateReader) Read([]byte) (int, error) { return 0, os.ErrDeadlineExceeded }
 
 func TestLintAPIIsOffByDefault(t *testing.T) {
 	h := Handler(Options{})

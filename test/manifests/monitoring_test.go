@@ -38,6 +38,7 @@ func metricNames(t *testing.T) map[string]bool {
 	// Those of the server and the process, and one that is only there after a bug.
 	names := map[string]bool{
 		"jobvalidate_certificate_expiry_timestamp_seconds": true, "jobvalidate_panics_total": true, "jobvalidate_policy_stale": true,
+		"jobvalidate_open_connections": true, "jobvalidate_connections_closed_for_limit_total": true,
 		"process_resident_memory_bytes": true, "process_cpu_seconds_total": true,
 	}
 	for _, f := range families {
