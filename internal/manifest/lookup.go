@@ -21,6 +21,9 @@ func (p *Positions) Lookup(prefix, field string) Node {
 	if t.rest == "" && t.value.Kind == yaml.AliasNode {
 		t.shared = true
 	}
+	if p.plain != nil {
+		p.plain.OpenAll(t.value)
+	}
 	return Node{t.key, t.value, t.parent, t.rest, t.shared}
 }
 

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
 )
 
 // Position is a place in a file: line and column, in characters, both from 1.
@@ -34,20 +36,17 @@ const (
 type Positions struct {
 	document Document
 	root     *yaml.Node
-	lines    []int // where each line of the document begins in its text
+	plain    *plainyaml.Nodes // makes the nodes below root; nil: they are all there
+	lines    []int            // where each line of the document begins in its text
 }
 
 // NewPositions reads the document again, keeping positions. Where that fails every field is placed at the
 // document's first line.
 func NewPositions(d Document) *Positions {
-	p := &Positions{document: d, lines: []int{0}}
-	for i, b := range d.Text {
-		if b == '\n' {
-			p.lines = append(p.lines, i+1)
-		}
-	}
+	p := &Positions{document: d, lines: lineStarts(d.Text)}
 	if tree := d.Plain(); tree != nil {
-		p.root = tree.Node()
+		p.plain = tree.Nodes(p.lines)
+		p.root = p.plain.Root()
 		return p
 	}
 	var node yaml.Node
@@ -55,6 +54,26 @@ func NewPositions(d Document) *Positions {
 		p.root = node.Content[0]
 	}
 	return p
+}
+
+func lineStarts(text []byte) []int {
+	starts := make([]int, 1, 2+bytes.Count(text, []byte("\n")))
+	for at := 0; ; {
+		end := bytes.IndexByte(text[at:], '\n')
+		if end < 0 {
+			return starts
+		}
+		at += end + 1
+		starts = append(starts, at)
+	}
+}
+
+// open returns the node with its children.
+func (p *Positions) open(node *yaml.Node) *yaml.Node {
+	if p.plain != nil {
+		p.plain.Open(node)
+	}
+	return node
 }
 
 // Find returns where the field stands, as the API server spells it, below prefix (the path of an item in
@@ -82,9 +101,10 @@ func (p *Positions) Find(prefix, field string, aim Aim) Place {
 
 // rootPlace shows the kind of the object, which says more than the bracket or the comment that it begins with.
 func (p *Positions) rootPlace() Place {
-	for i := 0; i+1 < len(p.root.Content) && p.root.Kind == yaml.MappingNode; i += 2 {
-		if p.root.Content[i].Value == "kind" {
-			return p.place(p.root.Content[i])
+	root := p.open(p.root)
+	for i := 0; i+1 < len(root.Content) && root.Kind == yaml.MappingNode; i += 2 {
+		if root.Content[i].Value == "kind" {
+			return p.place(root.Content[i])
 		}
 	}
 	return p.place(p.root)
@@ -101,16 +121,16 @@ type found struct {
 func (p *Positions) trace(prefix, field string) found {
 	t := found{value: p.root}
 	if prefix != "" {
-		if t = follow(t, prefix); t.rest != "" {
+		if t = p.follow(t, prefix); t.rest != "" {
 			return t
 		}
 	}
 	start := t
-	if t = follow(start, field); t.rest == "" {
+	if t = p.follow(start, field); t.rest == "" {
 		return t
 	}
 	for _, written := range respelled(field) {
-		if other := follow(start, written); len(other.rest) < len(t.rest) {
+		if other := p.follow(start, written); len(other.rest) < len(t.rest) {
 			t = other
 		}
 	}
@@ -154,9 +174,9 @@ func respelled(field string) []string {
 }
 
 // follow goes down from t as far as the path leads.
-func follow(t found, path string) found {
+func (p *Positions) follow(t found, path string) found {
 	for path != "" {
-		next, rest, ok := enter(t.value, path)
+		next, rest, ok := p.enter(t.value, path)
 		if !ok {
 			break
 		}
@@ -169,9 +189,9 @@ func follow(t found, path string) found {
 
 // enter takes the first step of the path: an element of a list, or the longest key that the path begins
 // with, for keys have dots in them too. Aliases are followed, and merge keys (<<) after a mapping's own.
-func enter(node *yaml.Node, path string) (next found, rest string, ok bool) {
+func (p *Positions) enter(node *yaml.Node, path string) (next found, rest string, ok bool) {
 	written := node
-	node = resolve(node)
+	node = p.open(resolve(node))
 	shared := node != written
 	switch node.Kind {
 	case yaml.SequenceNode:
@@ -195,7 +215,7 @@ func enter(node *yaml.Node, path string) (next found, rest string, ok bool) {
 		}
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			if node.Content[i].Tag == "!!merge" {
-				if next, rest, ok = enterMerged(node.Content[i+1], path); ok {
+				if next, rest, ok = p.enterMerged(node.Content[i+1], path); ok {
 					next.shared = true
 					return next, rest, true
 				}
@@ -205,13 +225,13 @@ func enter(node *yaml.Node, path string) (next found, rest string, ok bool) {
 	return found{}, "", false
 }
 
-func enterMerged(node *yaml.Node, path string) (next found, rest string, ok bool) {
+func (p *Positions) enterMerged(node *yaml.Node, path string) (next found, rest string, ok bool) {
 	node = resolve(node)
 	if node.Kind != yaml.SequenceNode {
-		return enter(node, path)
+		return p.enter(node, path)
 	}
 	for _, source := range node.Content {
-		if next, rest, ok = enter(source, path); ok {
+		if next, rest, ok = p.enter(source, path); ok {
 			return next, rest, true
 		}
 	}
@@ -282,7 +302,7 @@ func (p *Positions) end(node *yaml.Node, start int) int {
 	switch {
 	case node.Kind == yaml.AliasNode:
 		return start + min(1+len(node.Value), lineStop-start)
-	case node.Kind == yaml.MappingNode && node.Style&yaml.FlowStyle == 0 && len(node.Content) > 0 && node.Content[0].Line == node.Line:
+	case node.Kind == yaml.MappingNode && node.Style&yaml.FlowStyle == 0 && len(p.open(node).Content) > 0 && node.Content[0].Line == node.Line:
 		return p.end(node.Content[0], p.offset(node.Content[0].Line, node.Content[0].Column))
 	case node.Kind == yaml.MappingNode, node.Kind == yaml.SequenceNode:
 		if end, closed := p.flowEnd(node, start, lineStop); closed {

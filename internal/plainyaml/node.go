@@ -7,53 +7,98 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Node returns the document as the library's tree, with the place and style of each key and value, but no
-// comments.
-func (t *Tree) Node() *yaml.Node {
-	starts := []int32{0} // of the lines
-	for i, c := range t.source {
-		if c == '\n' {
-			starts = append(starts, int32(i+1))
-		}
-	}
-	return t.node(0, starts)
+// Nodes gives a tree's nodes as the library's, with the place and style of each key and value, but no
+// comments. Children are made when they are asked for: who looks for one field does not pay for all.
+type Nodes struct {
+	tree   *Tree
+	root   *yaml.Node
+	lines  []int                // where each line of the document begins, in bytes
+	closed map[*yaml.Node]int32 // those whose children are not made yet
 }
 
-func (t *Tree) node(i int32, starts []int32) *yaml.Node {
-	n := &t.nodes[i]
-	made := t.at(n.vline, n.vstart, starts)
-	switch n.kind {
+// Nodes returns the nodes of the tree; lines are where each line of its document begins, in bytes.
+func (t *Tree) Nodes(lines []int) *Nodes {
+	n := &Nodes{tree: t, root: new(yaml.Node), lines: lines, closed: make(map[*yaml.Node]int32)}
+	n.value(n.root, 0)
+	return n
+}
+
+// Root returns the node at the top.
+func (n *Nodes) Root() *yaml.Node { return n.root }
+
+// Open makes the children of a node, where they are not there yet.
+func (n *Nodes) Open(node *yaml.Node) {
+	i, closed := n.closed[node]
+	if !closed {
+		return
+	}
+	delete(n.closed, node)
+	nodes, count := n.tree.nodes, 0
+	for child := nodes[i].first; child != 0; child = nodes[child].next {
+		count++
+	}
+	if nodes[i].kind == mapping {
+		count *= 2
+	}
+	made := make([]yaml.Node, count)
+	node.Content = make([]*yaml.Node, count)
+	for k := range made {
+		node.Content[k] = &made[k]
+	}
+	for child := nodes[i].first; child != 0; child = nodes[child].next {
+		if nodes[i].kind == mapping {
+			n.key(&made[0], child)
+			made = made[1:]
+		}
+		n.value(&made[0], child)
+		made = made[1:]
+	}
+}
+
+// OpenAll makes all that is below a node.
+func (n *Nodes) OpenAll(node *yaml.Node) {
+	n.Open(node)
+	for _, child := range node.Content {
+		n.OpenAll(child)
+	}
+}
+
+func (n *Nodes) key(made *yaml.Node, i int32) {
+	c := &n.tree.nodes[i]
+	n.at(made, c.line, c.start)
+	made.Kind, made.Tag, made.Value = yaml.ScalarNode, "!!str", c.key
+}
+
+func (n *Nodes) value(made *yaml.Node, i int32) {
+	c := &n.tree.nodes[i]
+	n.at(made, c.vline, c.vstart)
+	switch c.kind {
 	case mapping:
 		made.Kind, made.Tag = yaml.MappingNode, "!!map"
-		for child := n.first; child != 0; child = t.nodes[child].next {
-			c := &t.nodes[child]
-			key := t.at(c.line, c.start, starts)
-			key.Kind, key.Tag, key.Value = yaml.ScalarNode, "!!str", c.key
-			made.Content = append(made.Content, key, t.node(child, starts))
-		}
 	case sequence:
 		made.Kind, made.Tag = yaml.SequenceNode, "!!seq"
-		for child := n.first; child != 0; child = t.nodes[child].next {
-			made.Content = append(made.Content, t.node(child, starts))
-		}
 	case text:
-		made.Kind, made.Tag, made.Value = yaml.ScalarNode, "!!str", n.value
+		made.Kind, made.Tag, made.Value = yaml.ScalarNode, "!!str", c.value
 	case literal:
-		made.Kind, made.Tag, made.Value = yaml.ScalarNode, "!!int", n.value
+		made.Kind, made.Tag, made.Value = yaml.ScalarNode, "!!int", c.value
 		switch {
-		case !isDigit(n.value[len(n.value)-1]):
+		case !isDigit(c.value[len(c.value)-1]):
 			made.Tag = "!!bool"
-		case strings.Contains(n.value, "."):
+		case strings.Contains(c.value, "."):
 			made.Tag = "!!float"
 		}
 	default:
 		made.Kind, made.Tag = yaml.ScalarNode, "!!null"
 	}
-	return made
+	if c.first != 0 {
+		n.closed[made] = i
+	}
 }
 
-func (t *Tree) at(line, offset int32, starts []int32) *yaml.Node {
-	return &yaml.Node{Line: int(line) + 1, Column: utf8.RuneCount(t.source[starts[line]:offset]) + 1, Style: styleOf(t.source[offset])}
+func (n *Nodes) at(made *yaml.Node, line, offset int32) {
+	source := n.tree.source
+	made.Line, made.Column = int(line)+1, utf8.RuneCount(source[n.lines[line]:offset])+1
+	made.Style = styleOf(source[offset])
 }
 
 // styleOf returns the style of what begins with the byte.
