@@ -25,9 +25,9 @@ const (
 // errFindings says that the work was done and something was found.
 var errFindings = errors.New("findings")
 
-// gcPercent lets the heap of a run grow further between collections than Go's default: a run is short, and
-// holds few files at a time. GOGC goes before it.
-const gcPercent = 150
+// gcPercent keeps the heap of a run smaller than Go's default does, for a tenth more time: a commit hook runs
+// beside everything else that somebody has open. GOGC goes before it.
+const gcPercent = 75
 
 func main() {
 	if os.Getenv("GOGC") == "" {

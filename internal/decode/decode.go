@@ -9,9 +9,7 @@ import (
 	"reflect"
 	"strings"
 
-	batchv1 "k8s.io/api/batch/v1"
 	kjson "sigs.k8s.io/json"
-	"sigs.k8s.io/yaml"
 
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/internal/schema"
@@ -30,22 +28,6 @@ const (
 	Ignore FieldValidation = "ignore" // nothing
 )
 
-// ToJSON turns a document into JSON as kubectl does. duplicates tells that a key stands twice in a mapping;
-// the last one won. The error is of the YAML, with lines relative to the document.
-func ToJSON(d manifest.Document) (data []byte, duplicates bool, err error) {
-	if d.JSON {
-		return d.Text, false, nil
-	}
-	if tree := d.Plain(); tree != nil {
-		return tree.AppendJSON(make([]byte, 0, len(d.Text))), false, nil
-	}
-	if data, err = yaml.YAMLToJSONStrict(d.Text); err == nil {
-		return data, false, nil
-	}
-	data, err = yaml.YAMLToJSON(d.Text)
-	return data, err == nil, err
-}
-
 // NotText is the finding for a file that is no text.
 func NotText(err error) finding.Finding {
 	f := syntaxFinding(err.Error())
@@ -55,22 +37,9 @@ func NotText(err error) finding.Finding {
 	return f
 }
 
-// Job decodes a batch/v1 Job as the version knows it. What is wrong with its form comes back as findings; the
-// job then holds all that could be read. The fast way, for a document of good form, is one strict decode.
-func Job(data []byte, job *batchv1.Job, version target.Version, fields FieldValidation) []finding.Finding {
-	return into(data, "Job", job, version, fields)
-}
-
-// CronJob is Job for a batch/v1 CronJob.
-func CronJob(data []byte, cronJob *batchv1.CronJob, version target.Version, fields FieldValidation) []finding.Finding {
-	return into(data, "CronJob", cronJob, version, fields)
-}
-
-func into(data []byte, kind string, object any, version target.Version, fields FieldValidation) []finding.Finding {
-	strict, err := kjson.UnmarshalStrict(data, object)
-	if err == nil && len(strict) == 0 && !ofOtherVersion(data, object, version) {
-		return nil
-	}
+// structureOf says what is wrong with the form of a document, of which the decoder has said what is in strict,
+// and decodes the rest.
+func structureOf(data []byte, kind string, object any, strict []error, version target.Version, fields FieldValidation) []finding.Finding {
 	var found []finding.Finding
 	for _, problem := range strict {
 		// Of YAML the duplicates are gone by now: this is a document that was JSON.
@@ -80,7 +49,6 @@ func into(data []byte, kind string, object any, version target.Version, fields F
 			}
 		}
 	}
-	// The slow way: ask the schema for all that does not fit, and decode the rest.
 	var tree any
 	if err := kjson.UnmarshalCaseSensitivePreserveInts(data, &tree); err != nil {
 		return []finding.Finding{syntaxFinding(plain(err.Error()))}

@@ -10,9 +10,10 @@ import (
 )
 
 // ofOtherVersion reports whether the document may have a field that the version does not know, though the
-// types here do. A false alarm costs time, nothing else.
+// types here do. hasKey says whether a key stands anywhere in it, or anywhere with a mapping as its value. A
+// false alarm costs time, nothing else.
 // Cost: nothing for the newest version.
-func ofOtherVersion(data []byte, object any, v target.Version) bool {
+func ofOtherVersion(hasKey func(key string, ofMapping bool) bool, object any, v target.Version) bool {
 	if v.Minor() == target.Newest {
 		return false
 	}
@@ -22,7 +23,7 @@ func ofOtherVersion(data []byte, object any, v target.Version) bool {
 		}
 		switch field.Type + "." + field.Name {
 		case "Volume.image": // containers have an image too, which is no mapping
-			if bytes.Contains(data, []byte(`"image":{`)) || bytes.Contains(data, []byte(`"image": {`)) {
+			if hasKey("image", true) {
 				return true
 			}
 		case "PodSpec.resources":
@@ -30,12 +31,22 @@ func ofOtherVersion(data []byte, object any, v target.Version) bool {
 				return true
 			}
 		default:
-			if bytes.Contains(data, []byte(`"`+field.Name+`"`)) {
+			if hasKey(field.Name, false) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// keysOf finds keys in JSON, or what looks like them.
+func keysOf(data []byte) func(key string, ofMapping bool) bool {
+	return func(key string, ofMapping bool) bool {
+		if !ofMapping {
+			return bytes.Contains(data, []byte(`"`+key+`"`))
+		}
+		return bytes.Contains(data, []byte(`"`+key+`":{`)) || bytes.Contains(data, []byte(`"`+key+`": {`))
+	}
 }
 
 func podSpec(object any) *corev1.PodSpec {

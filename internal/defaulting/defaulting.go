@@ -132,7 +132,7 @@ func (f *file) object(data []byte, at string) (object, error) {
 		return f.list(data, k, at)
 	case k.APIVersion == "batch/v1" && k.Kind == "Job":
 		var before, job batchv1.Job
-		if err := readable(decode.Job(data, &job, f.engine.Target, decode.Strict)); err != nil {
+		if err := readable(decode.FromJSON(data).Job(&job, f.engine.Target, decode.Strict)); err != nil {
 			return object{}, err
 		}
 		job.DeepCopyInto(&before)
@@ -145,7 +145,7 @@ func (f *file) object(data []byte, at string) (object, error) {
 		return f.done(before, job, own.All(), left, at), nil
 	case k.APIVersion == "batch/v1" && k.Kind == "CronJob":
 		var before, cronJob batchv1.CronJob
-		if err := readable(decode.CronJob(data, &cronJob, f.engine.Target, decode.Strict)); err != nil {
+		if err := readable(decode.FromJSON(data).CronJob(&cronJob, f.engine.Target, decode.Strict)); err != nil {
 			return object{}, err
 		}
 		cronJob.DeepCopyInto(&before)

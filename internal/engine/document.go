@@ -127,13 +127,16 @@ func plainHeader(tree *plainyaml.Tree) (h header, ok bool) {
 	h.Kind, okKind = tree.Text("kind")
 	h.Name, okName = tree.Text("metadata", "name")
 	h.Namespace, _ = tree.Text("metadata", "namespace")
+	for _, text := range []*string{&h.APIVersion, &h.Kind, &h.Name, &h.Namespace} {
+		*text = strings.Clone(*text) // findings keep them, and would keep the whole document
+	}
 	return h, okVersion && okKind && okName
 }
 
 // documentIn reads one document of the file. o is a copy: each document has objects and positions of its own.
 func (o object) documentIn(d manifest.Document) {
 	d.Plain() // kept with the document, for what is asked of it below
-	data, duplicates, err := decode.ToJSON(d)
+	source, duplicates, err := decode.Read(d)
 	if err != nil {
 		o.result.Templated = o.result.Templated || manifest.IsTemplated(d.Text)
 		o.result.Findings = append(o.result.Findings, syntaxAt(o.file, d, err))
@@ -142,7 +145,7 @@ func (o object) documentIn(d manifest.Document) {
 	o.document, o.duplicates = d, duplicates
 	o.comments = ignore.Comments(d)
 	first := len(o.result.Findings)
-	o.read(data, "")
+	o.read(source, "")
 	o.ignored(first)
 }
 
@@ -164,14 +167,14 @@ type object struct {
 	severities      rules.Set         // of the object that was read last
 }
 
-// read handles the object in data, which stands at prefix in its document, and those in it if it is a List.
-func (o *object) read(data []byte, prefix string) {
+// read handles an object, which stands at prefix in its document, and those in it if it is a List.
+func (o *object) read(source *decode.Source, prefix string) {
 	h, ok := header{}, false
-	if prefix == "" && !bytes.Contains(o.document.Text, []byte("jobvalidate.dev/")) { // our annotations are read from the header
-		h, ok = plainHeader(o.document.Plain())
+	if !bytes.Contains(o.document.Text, []byte("jobvalidate.dev/")) { // our annotations are read from the header
+		h, ok = plainHeader(source.Plain())
 	}
 	if !ok {
-		if h, ok = headerOf(data); !ok {
+		if h, ok = headerOf(source.JSON()); !ok {
 			o.result.Skipped++
 			return
 		}
@@ -179,12 +182,12 @@ func (o *object) read(data []byte, prefix string) {
 	switch group, _, _ := strings.Cut(h.APIVersion, "/"); {
 	case isList(h.TypeMeta):
 		for i, item := range h.Items {
-			o.read(typedItem(item, h.TypeMeta), join(prefix, "items["+strconv.Itoa(i)+"]"))
+			o.read(decode.FromJSON(typedItem(item, h.TypeMeta)), join(prefix, "items["+strconv.Itoa(i)+"]"))
 		}
 	case h.APIVersion == "batch/v1" && h.Kind == "Job":
 		o.result.Jobs++
 		var job batchv1.Job
-		findings := decode.Job(data, &job, o.engine.Target, o.fields)
+		findings := source.Job(&job, o.engine.Target, o.fields)
 		o.add(h, prefix, findings)
 		o.addDuplicates(h, prefix)
 		if !hasSyntaxError(findings) {
@@ -205,7 +208,7 @@ func (o *object) read(data []byte, prefix string) {
 	case h.APIVersion == "batch/v1" && h.Kind == "CronJob":
 		o.result.CronJobs++
 		var cronJob batchv1.CronJob
-		findings := decode.CronJob(data, &cronJob, o.engine.Target, o.fields)
+		findings := source.CronJob(&cronJob, o.engine.Target, o.fields)
 		o.add(h, prefix, findings)
 		o.addDuplicates(h, prefix)
 		if !hasSyntaxError(findings) {

@@ -96,7 +96,7 @@ func (e Engine) patchJob(old *batchv1.Job, data []byte, patch Patch, fields deco
 		return nil, err
 	}
 	var job batchv1.Job
-	found := decode.Job(patched, &job, e.Target, fields)
+	found := decode.FromJSON(patched).Job(&job, e.Target, fields)
 	switch {
 	case hasError(found):
 		return found, nil
@@ -115,7 +115,7 @@ func (e Engine) patchCronJob(old *batchv1.CronJob, data []byte, patch Patch, fie
 		return nil, err
 	}
 	var cronJob batchv1.CronJob
-	found := decode.CronJob(patched, &cronJob, e.Target, fields)
+	found := decode.FromJSON(patched).CronJob(&cronJob, e.Target, fields)
 	switch {
 	case hasError(found):
 		return found, nil

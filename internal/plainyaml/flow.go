@@ -2,7 +2,8 @@ package plainyaml
 
 import "strings"
 
-// flow reads the flow collection at the byte, all on the current line, and returns the byte behind it.
+// flow reads the flow collection at the byte of the current line and returns the byte behind it, on what is
+// the current line then.
 func (p *parser) flow(into int32, at, depth int) (behind int, ok bool) {
 	if depth > deepest {
 		return 0, false
@@ -14,7 +15,7 @@ func (p *parser) flow(into int32, at, depth int) (behind int, ok bool) {
 		p.nodes[into].kind = mapping
 	}
 	var last int32
-	at = p.skipBlanks(at + 1)
+	at = p.skipLines(at + 1)
 	for at < p.end && p.source[at] != closing {
 		n := node{line: p.line, start: int32(at), vline: p.line, vstart: int32(at)}
 		if isMapping {
@@ -32,12 +33,12 @@ func (p *parser) flow(into int32, at, depth int) (behind int, ok bool) {
 		if at, ok = p.flowValue(i, at, depth); !ok {
 			return 0, false
 		}
-		at = p.skipBlanks(at)
+		at = p.skipLines(at)
 		switch {
 		case at >= p.end:
 			return 0, false
 		case p.source[at] == ',':
-			if at = p.skipBlanks(at + 1); at >= p.end || p.source[at] == ',' {
+			if at = p.skipLines(at + 1); at >= p.end || p.source[at] == ',' {
 				return 0, false
 			}
 		case p.source[at] != closing:
@@ -63,7 +64,7 @@ func (p *parser) flowValue(into int32, at, depth int) (behind int, ok bool) {
 	if !ok || p.isColon(end) {
 		return 0, false
 	}
-	return end, p.set(into, strings.TrimRight(string(p.source[at:end]), " "))
+	return end, p.set(into, strings.TrimRight(p.source[at:end], " "))
 }
 
 // isColon reports whether a colon follows: then what was read is the key of a mapping of one entry.
@@ -72,7 +73,8 @@ func (p *parser) isColon(at int) bool {
 	return at < p.end && p.source[at] == ':'
 }
 
-// flowPlain returns the end of the plain scalar at the byte.
+// flowPlain returns the end of the plain scalar at the byte. It ends with its line where what follows on the
+// lines below cannot be more of it: flow looks there for a comma or a bracket.
 func (p *parser) flowPlain(at int) (end int, ok bool) {
 	if !isPlainStart(p.source[at]) || p.source[at] == '-' && (at+1 == p.end || strings.IndexByte(" ,[]{}", p.source[at+1]) >= 0) {
 		return 0, false
@@ -81,7 +83,9 @@ func (p *parser) flowPlain(at int) (end int, ok bool) {
 		switch c := p.source[i]; c {
 		case ',', ']', '}':
 			return i, true
-		case '[', '{', '?', '#':
+		case '#':
+			return i, p.source[i-1] == ' '
+		case '[', '{', '?':
 			return 0, false
 		case ':':
 			if i+1 == p.end || strings.IndexByte(" ,[]{}", p.source[i+1]) >= 0 {
@@ -89,11 +93,16 @@ func (p *parser) flowPlain(at int) (end int, ok bool) {
 			}
 		}
 	}
-	return 0, false
+	return p.end, true
 }
 
 // flowKey reads "name: " at the byte.
 func (p *parser) flowKey(at int) (name string, behind int, ok bool) {
+	name, behind, ok = p.anyFlowKey(at)
+	return name, behind, ok && behind-at <= longestKey
+}
+
+func (p *parser) anyFlowKey(at int) (name string, behind int, ok bool) {
 	if c := p.source[at]; c == '"' || c == '\'' {
 		value, end, ok := p.quoted(at, p.end)
 		if !ok || end+1 >= p.end || p.source[end] != ':' || p.source[end+1] != ' ' {
@@ -104,7 +113,7 @@ func (p *parser) flowKey(at int) (name string, behind int, ok bool) {
 	for i := at; i+1 < p.end; i++ {
 		switch c := p.source[i]; {
 		case c == ':' && p.source[i+1] == ' ':
-			name = string(p.source[at:i])
+			name = p.source[at:i]
 			return name, i + 1, name != "" && isPlainStart(name[0]) && resolve(name) == text
 		case strings.IndexByte(" ,[]{}?#\"':", c) >= 0:
 			return "", 0, false
@@ -118,4 +127,16 @@ func (p *parser) skipBlanks(at int) int {
 		at++
 	}
 	return at
+}
+
+// skipLines is skipBlanks over comments and the ends of lines, too.
+func (p *parser) skipLines(at int) int {
+	for {
+		at = p.skipBlanks(at)
+		if at < p.end && (p.source[at] != '#' || p.source[at-1] != ' ' && p.source[at-1] != '\n') || p.next >= len(p.source) {
+			return at
+		}
+		at = p.next
+		p.nextLine()
+	}
 }

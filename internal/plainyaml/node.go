@@ -75,6 +75,7 @@ func (n *Nodes) value(made *yaml.Node, i int32) {
 	switch c.kind {
 	case mapping:
 		made.Kind, made.Tag = yaml.MappingNode, "!!map"
+		made.Style &= yaml.FlowStyle // a first key in quotes is not the mapping's
 	case sequence:
 		made.Kind, made.Tag = yaml.SequenceNode, "!!seq"
 	case text:
@@ -97,7 +98,7 @@ func (n *Nodes) value(made *yaml.Node, i int32) {
 
 func (n *Nodes) at(made *yaml.Node, line, offset int32) {
 	source := n.tree.source
-	made.Line, made.Column = int(line)+1, utf8.RuneCount(source[n.lines[line]:offset])+1
+	made.Line, made.Column = int(line)+1, utf8.RuneCountInString(source[n.lines[line]:offset])+1
 	made.Style = styleOf(source[offset])
 }
 

@@ -1,8 +1,10 @@
 package plainyaml
 
+import "strings"
+
 // parser goes over the document line by line. The current line is the next one with content.
 type parser struct {
-	source []byte
+	source string
 	nodes  []node
 
 	at     int   // the first byte that is not blank, of the current line
@@ -21,35 +23,44 @@ const deepest = 200
 func (p *parser) advance() {
 	for p.next < len(p.source) {
 		start := p.next
-		end := start
-		for end < len(p.source) && p.source[end] != '\n' {
-			end++
-		}
-		p.line = p.lines
-		p.lines++
-		p.next = end + 1
-		at := start
-		for at < end && p.source[at] == ' ' {
-			at++
-		}
-		if at == end || p.source[at] == '#' {
+		p.nextLine()
+		at := p.skipBlanks(start)
+		if at == p.end || p.source[at] == '#' {
 			continue
 		}
-		p.at, p.end, p.indent = at, end, at-start
+		p.at, p.indent = at, at-start
 		return
 	}
 	p.done = true
 }
 
-// block reads the mapping or sequence that begins at the current line, whose entries stand at the indent,
-// into the node.
-func (p *parser) block(into int32, depth int) bool {
+// nextLine makes the next line the current one, whatever it holds.
+func (p *parser) nextLine() {
+	p.line = p.lines
+	p.lines++
+	p.end = p.lineEnd(p.next)
+	p.next = p.end + 1
+}
+
+// lineEnd returns where the line that the byte is on ends.
+func (p *parser) lineEnd(at int) int {
+	if n := strings.IndexByte(p.source[at:], '\n'); n >= 0 {
+		return at + n
+	}
+	return len(p.source)
+}
+
+// block reads what begins at the current line, below an entry or item at the indent outer, into the node.
+func (p *parser) block(into int32, outer, depth int) bool {
 	if depth > deepest {
 		return false
 	}
-	if p.isItem() {
+	switch c := p.source[p.at]; {
+	case p.isItem():
 		p.nodes[into].kind = sequence
 		return p.items(into, p.indent, depth)
+	case c == '[' || c == '{' || (c == '"' || c == '\'') && !p.hasKey(p.at):
+		return outer >= 0 && p.scalarLine(into, p.at, outer, depth)
 	}
 	p.nodes[into].kind = mapping
 	return p.entries(into, p.indent, depth)
@@ -90,7 +101,7 @@ func (p *parser) items(into int32, indent, depth int) bool {
 			if !p.done && p.indent > indent {
 				p.nodes[i].line, p.nodes[i].start = p.line, int32(p.at)
 				p.nodes[i].vline, p.nodes[i].vstart = p.line, int32(p.at)
-				if !p.block(i, depth+1) {
+				if !p.block(i, indent, depth+1) {
 					return false
 				}
 			}
@@ -101,7 +112,7 @@ func (p *parser) items(into int32, indent, depth int) bool {
 			// A sequence in a sequence on one line: "- - x".
 			p.indent += at - p.at
 			p.at = at
-			if !p.block(i, depth+1) {
+			if !p.block(i, indent, depth+1) {
 				return false
 			}
 			continue
@@ -153,7 +164,7 @@ func (p *parser) entries(into int32, indent, depth int) bool {
 		p.advance()
 		if !p.done && (p.indent > indent || p.indent == indent && p.isItem()) {
 			p.nodes[i].vline, p.nodes[i].vstart = p.line, int32(p.at)
-			if !p.block(i, depth+1) {
+			if !p.block(i, indent, depth+1) {
 				return false
 			}
 		}
@@ -177,8 +188,16 @@ func (p *parser) hasKey(at int) bool {
 	return ok
 }
 
+// longestKey in bytes; the library refuses keys above 1,024 characters.
+const longestKey = 1000
+
 // key reads "name:" at the byte and returns the name and the byte behind the colon.
 func (p *parser) key(at int) (name string, behind int, ok bool) {
+	name, behind, ok = p.anyKey(at)
+	return name, behind, ok && behind-at <= longestKey
+}
+
+func (p *parser) anyKey(at int) (name string, behind int, ok bool) {
 	switch c := p.source[at]; {
 	case c == '"' || c == '\'':
 		value, end, ok := p.quoted(at, p.end)
@@ -192,7 +211,7 @@ func (p *parser) key(at int) (name string, behind int, ok bool) {
 	for i := at; i < p.end; i++ {
 		switch c := p.source[i]; {
 		case c == ':' && (i+1 == p.end || p.source[i+1] == ' '):
-			name := string(p.source[at:i])
+			name := p.source[at:i]
 			if resolve(name) != text {
 				return "", 0, false
 			}
@@ -261,10 +280,7 @@ func (p *parser) literalBlock(into int32, at, indent int) bool {
 	blank := 0 // lines since the last with content
 	for p.next < len(p.source) {
 		start := p.next
-		end := start
-		for end < len(p.source) && p.source[end] != '\n' {
-			end++
-		}
+		end := p.lineEnd(start)
 		spaces := 0
 		for start+spaces < end && p.source[start+spaces] == ' ' {
 			spaces++

@@ -35,6 +35,7 @@ func same(t *testing.T, document string) bool {
 	if !reflect.DeepEqual(a, b) {
 		t.Fatalf("read as\n%s\nthe library reads\n%s\nof\n%s", ours, theirs, document)
 	}
+	sameObjects(t, tree)
 	var node yamlv3.Node
 	if err := yamlv3.Unmarshal([]byte(document), &node); err != nil {
 		return true // the newer library is stricter; positions are then asked of nobody
@@ -95,6 +96,11 @@ var plain = map[string]string{
 	"double quotes":            "a: \"b\\\"c\\\\d\\n\\te\"\nb: \"\"\n\"c.d/e\": f\n",
 	"flow":                     "a: {b: c, d: [1, 2], e: {}}\nf: []\ng: [ {h: i}, j ]\nk: [a:b, http://x/y]\n",
 	"flow with a comma behind": "a: [b, c,]\nd: {e: f,}\n",
+	"flow of several lines":    "a: [b,\n  c, # d\n\n# e\n  f g\n  ,h\n]\nb: {\n  c: d,\n  'e': [\n    1]\n  }\n",
+	"flow below its key":       "a:\n  [b,\n c]\nd:\n  - e:\n      {f: g}\n",
+	"flow below a dash":        "a:\n-\n  [b]\n- [c,\nd]\n",
+	"quoted below its key":     "a:\n  \"b\"\nc:\n  'd' # e\nf:\n  'g': h\n",
+	"angle brackets":           "a: <b>\nc: [<d>]\n<e>: <f\n",
 	"characters beyond ASCII":  "a: größe # ö\nb: [ü, 日本]\nc: \"ß\" # x\n",
 	"key with dots and slash":  "app.kubernetes.io/name: x\n_a: b\n$c: d\n",
 	"blank lines":              "\n\na: b\n\n  \nc: d\n\n",
@@ -108,9 +114,12 @@ var declined = map[string]string{
 	"scalar of two lines": "a: b\n  c\n", "quoted of two lines": "a: \"b\n  c\"\n", "folded block": "a: >\n  b\n", "kept newlines": "a: |+\n  b\n\n",
 	"indentation indicator": "a: |2\n   b\n", "key twice": "a: b\na: c\n", "key twice in flow": "a: {b: c, b: d}\n", "directive": "%YAML 1.1\n", "document mark": "---\na: b\n",
 	"document end": "a: b\n...\n", "old boolean": "a: yes\n", "old boolean in a key": "on: b\n", "tilde": "a: ~\n", "Null": "a: Null\n", "null as key": "null: a\n", "date": "a: 2024-01-02\n",
-	"exponent": "a: 1e3\n", "hexadecimal": "a: 0x1f\n", "underscores": "a: 1_000\n", "infinity": "a: .inf\n", "not octal": "a: 089\n", "large": "a: 12345678901234567890\n",
+	"exponent": "a: 1e3\n", "hexadecimal": "a: 0x1f\n", "underscores": "a: 1_000\n", "underscore behind a sign": "a: +_1\n", "infinity": "a: .inf\n", "not octal": "a: 089\n", "large": "a: 12345678901234567890\n",
 	"mapping in a value": "a: b: c\n", "sequence in a value": "a: - b\n", "text at the top": "just text\n", "complex key": "? a\n: b\n", "number as key": "1: b\n",
-	"bad indentation": "a:\n  b: c\n d: e\n", "indented top": "  a: b\n", "sequence below a scalar": "a: b\n- c\n", "unclosed flow": "a: [b\n", "flow of two lines": "a: [b,\n  c]\n",
+	"bad indentation": "a:\n  b: c\n d: e\n", "indented top": "  a: b\n", "sequence below a scalar": "a: b\n- c\n", "unclosed flow": "a: [b\n", "plain of two lines in flow": "a: [b\n  c]\n", "quoted of two lines in flow": "a: ['b\n  c']\n",
+	"value below its key in flow": "a: {b:\n  c}\n", "text behind flow of two lines": "a: [b,\n  c] d\n", "flow as a key": "[a,\n b]: c\n", "flow at the top": "{a: b}\n",
+	"long key": strings.Repeat("k", 1100) + ": b\n", "long key in flow": "a: {" + strings.Repeat("k", 1100) + ": b}\n",
+	"text below its key": "a:\n  b\n", "flow as deep as its key": "a:\n[b]\n",
 	"text behind quotes": "a: 'b' c\n", "text behind flow": "a: [b] c\n", "rare escape": "a: \"\\x41\"\n", "key of several words": "a b: c\n", "empty": "", "comments only": "# x\n",
 	"empty literal block": "a: |\nb: c\n", "byte order mark": "\ufeffa: b\n", "line separator": "a: b\u2028c\n", "not UTF-8": "a: \xff\n", "negative zero": "a: -0\n", "pair in a list": "a: [b: c]\n",
 }

@@ -10,7 +10,7 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 // isPlainStart reports whether a plain scalar may begin with the byte. '-' may where no blank follows.
 func isPlainStart(c byte) bool {
 	switch c {
-	case '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '=', '<', '~':
+	case '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '=', '~':
 		return false
 	}
 	return true
@@ -37,7 +37,7 @@ func (p *parser) plain(at int) (string, bool) {
 			break
 		}
 	}
-	return strings.TrimRight(string(p.source[at:end]), " "), true
+	return strings.TrimRight(p.source[at:end], " "), true
 }
 
 // set gives the node the plain scalar. It reports false where only the library knows what that is.
@@ -64,12 +64,12 @@ func resolve(s string) kind {
 		if len(s) == 1 || s[1] == ' ' {
 			return null
 		}
-		if !isDigit(s[1]) && s[1] != '.' {
+		if !isDigit(s[1]) && s[1] != '.' && s[1] != '_' { // +_1 is a number
 			return text
 		}
 		return resolveNumber(s)
 	case c == '.':
-		if len(s) > 1 && s[1] != '.' && strings.IndexByte("0123456789iInN", s[1]) < 0 {
+		if len(s) > 1 && s[1] != '.' && strings.IndexByte("0123456789iInN_", s[1]) < 0 {
 			return text
 		}
 		return resolveNumber(s)
@@ -77,7 +77,7 @@ func resolve(s string) kind {
 		return resolveNumber(s)
 	case strings.IndexByte("yYnNtTfFoO", c) >= 0 && len(s) <= len("false"):
 		return resolveWord(s)
-	case c == '<' || c == '=' || c == '~':
+	case s == "<<" || c == '=' || c == '~':
 		return null
 	}
 	return text
@@ -185,7 +185,7 @@ func (p *parser) quoted(at, until int) (value string, behind int, ok bool) {
 			from = i + 1
 		case c == quote:
 			if b == nil {
-				return string(p.source[from:i]), i + 1, true
+				return p.source[from:i], i + 1, true
 			}
 			return string(append(b, p.source[from:i]...)), i + 1, true
 		case quote == '"' && c == '\\':

@@ -1,15 +1,15 @@
 // Package plainyaml reads the part of YAML that nearly every manifest is written in, several times faster
 // than a whole YAML parser, and keeps the place of each key and value.
 //
-// It reads block mappings and sequences, plain and quoted scalars of one line, flow collections of one line
-// and literal blocks. Whatever is beyond that, or might be (anchors, tags, merge keys, tabs, scalars of
+// It reads block mappings and sequences, flow collections, plain and quoted scalars of one line and literal
+// blocks. Whatever is beyond that, or might be (anchors, tags, merge keys, tabs, scalars of
 // several lines, a key that stands twice, numbers in unusual forms), it declines: the caller then asks the
 // library, which is the judge of what YAML means. What it does not decline it reads as the library does;
 // a fuzz target holds the two together.
 package plainyaml
 
 import (
-	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -36,7 +36,7 @@ type node struct {
 
 // Tree is a document that was read.
 type Tree struct {
-	source []byte
+	source string
 	nodes  []node
 }
 
@@ -46,7 +46,7 @@ type Position struct{ Line, Column int }
 // Parse reads one document, without the marks between documents. It reports false where the document is not
 // plain: then nothing is said about it.
 func Parse(document []byte) (*Tree, bool) {
-	p := parser{source: document}
+	p := parser{source: string(document)} // keys and values are pieces of it
 	if !p.isAcceptable() {
 		return nil, false
 	}
@@ -57,20 +57,21 @@ func Parse(document []byte) (*Tree, bool) {
 		return nil, false
 	}
 	p.nodes[0].vline, p.nodes[0].vstart = p.line, int32(p.at)
-	if !p.block(0, 0) || !p.done {
+	if !p.block(0, -1, 0) || !p.done {
 		return nil, false
 	}
-	return &Tree{source: document, nodes: p.nodes}, true
+	return &Tree{source: p.source, nodes: p.nodes}, true
 }
 
 // isAcceptable looks for what is declined wherever it stands.
 func (p *parser) isAcceptable() bool {
-	if bytes.HasPrefix(p.source, []byte("%")) || bytes.HasPrefix(p.source, []byte("...")) || bytes.Contains(p.source, []byte("\n...")) ||
-		bytes.HasPrefix(p.source, []byte("---")) || bytes.Contains(p.source, []byte("\n---")) {
+	if strings.HasPrefix(p.source, "%") || strings.HasPrefix(p.source, "...") || strings.Contains(p.source, "\n...") ||
+		strings.HasPrefix(p.source, "---") || strings.Contains(p.source, "\n---") {
 		return false
 	}
 	ascii := true
-	for _, c := range p.source {
+	for i := range len(p.source) {
+		c := p.source[i]
 		if c < ' ' && c != '\n' || c == 0x7f {
 			return false // tabs, carriage returns and other control characters
 		}
@@ -81,9 +82,9 @@ func (p *parser) isAcceptable() bool {
 
 // isPrintable reports whether all characters beyond ASCII are such as the library takes for letters: no
 // line breaks, marks or controls.
-func isPrintable(source []byte) bool {
+func isPrintable(source string) bool {
 	for len(source) > 0 {
-		r, size := utf8.DecodeRune(source)
+		r, size := utf8.DecodeRuneInString(source)
 		switch {
 		case r == utf8.RuneError, 0x80 <= r && r < 0xa0, r == '\u2028', r == '\u2029', r == '\ufeff', r == '\ufffe', r == '\uffff':
 			return false
@@ -119,3 +120,17 @@ func (t *Tree) Has(key string) bool {
 	}
 	return false
 }
+
+// HasKey reports whether any mapping of the document has the key; with ofMapping only one whose value is a
+// mapping counts.
+func (t *Tree) HasKey(key string, ofMapping bool) bool {
+	for i := range t.nodes {
+		if n := &t.nodes[i]; n.key == key && (!ofMapping || n.kind == mapping) {
+			return true
+		}
+	}
+	return false
+}
+
+// Len returns the length of the document in bytes.
+func (t *Tree) Len() int { return len(t.source) }

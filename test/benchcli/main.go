@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -20,15 +21,16 @@ func main() {
 	documents := flag.Int("documents", 10_000, "documents in the large set")
 	files := flag.Int("files", 1_000, "files of the large set")
 	runs := flag.Int("runs", 7, "counted runs of each command")
+	times := flag.Int("times", 10, "how many times the large set is laid side by side, to see what memory does; 1 leaves that out")
 	corpus := flag.String("corpus", "", "folder of real manifests; without it the project's examples are used")
 	flag.Parse()
-	if err := run(*documents, *files, *runs, *corpus); err != nil {
+	if err := run(*documents, *files, *runs, *times, *corpus); err != nil {
 		fmt.Fprintln(os.Stderr, "benchcli:", err)
 		os.Exit(1)
 	}
 }
 
-func run(documents, files, runs int, corpus string) error {
+func run(documents, files, runs, times int, corpus string) error {
 	dir, err := os.MkdirTemp("", "jobvalidate-benchcli-")
 	if err != nil {
 		return err
@@ -56,15 +58,27 @@ func run(documents, files, runs int, corpus string) error {
 	if err := writeSet(small, seeds[:1], 1, 1); err != nil {
 		return err
 	}
+	type set struct {
+		name, dir string
+		runs      int
+	}
+	sets := []set{{fmt.Sprintf("%d documents in %d files", documents, files), large, runs}, {"one document in one file", small, runs}}
+	if times > 1 {
+		many := filepath.Join(dir, "many")
+		for i := range times {
+			if err := writeSet(filepath.Join(many, strconv.Itoa(i)), seeds, documents, files); err != nil {
+				return err
+			}
+		}
+		sets = append(sets, set{fmt.Sprintf("%d documents in %d files", times*documents, times*files), many, (runs + 1) / 2})
+	}
 	location := filepath.Join(schemas, "{{.ResourceKind}}{{.KindSuffix}}.json")
 	fmt.Printf("Documents made from %d %s.\n\n", len(seeds), source)
 	fmt.Println("| input | program | wall s | CPU s | peak MiB | wall, of kubeconform's |\n|---|---|---|---|---|---|")
-	for _, set := range []struct{ name, dir string }{
-		{fmt.Sprintf("%d documents in %d files", documents, files), large}, {"one document in one file", small},
-	} {
+	for _, set := range sets {
 		a := &command{name: "jobvalidate lint", args: []string{ours, "lint", set.dir}}
 		b := &command{name: "kubeconform -strict", args: []string{theirs, "-strict", "-schema-location", location, set.dir}}
-		for i := range runs + 1 { // the first is a warm-up
+		for i := range set.runs + 1 { // the first is a warm-up
 			for _, c := range []*command{a, b} {
 				if err := c.run(i > 0); err != nil {
 					return err

@@ -29,14 +29,14 @@ func DefaultsDifference(q *oracle.Request, reply *oracle.Reply, t target.Version
 	var object any
 	if q.Kind == oracle.CronJob {
 		var cronJob batchv1.CronJob
-		if hasError(decode.CronJob(q.Object, &cronJob, t, fieldsOf(q))) {
+		if hasError(decode.FromJSON(q.Object).CronJob(&cronJob, t, fieldsOf(q))) {
 			return "only we cannot read it"
 		}
 		defaults.SetCronJobFor(&cronJob, t, nil)
 		object = &cronJob
 	} else {
 		var job batchv1.Job
-		if hasError(decode.Job(q.Object, &job, t, fieldsOf(q))) {
+		if hasError(decode.FromJSON(q.Object).Job(&job, t, fieldsOf(q))) {
 			return "only we cannot read it"
 		}
 		defaults.SetJobFor(&job, t, nil)

@@ -32,16 +32,16 @@ func Ours(q *oracle.Request, t target.Version) (v Verdict) {
 	}()
 	if q.Kind == oracle.CronJob {
 		var cronJob, old batchv1.CronJob
-		v.Decode = decode.CronJob(q.Object, &cronJob, t, fieldsOf(q))
-		if hasError(v.Decode) || q.Operation != oracle.Create && hasError(decode.CronJob(q.Old, &old, t, decode.Ignore)) {
+		v.Decode = decode.FromJSON(q.Object).CronJob(&cronJob, t, fieldsOf(q))
+		if hasError(v.Decode) || q.Operation != oracle.Create && hasError(decode.FromJSON(q.Old).CronJob(&old, t, decode.Ignore)) {
 			return v
 		}
 		v.Findings = ofCronJob(&cronJob, &old, q.Operation, t)
 		return v
 	}
 	var job, old batchv1.Job
-	v.Decode = decode.Job(q.Object, &job, t, fieldsOf(q))
-	if hasError(v.Decode) || q.Operation != oracle.Create && hasError(decode.Job(q.Old, &old, t, decode.Ignore)) {
+	v.Decode = decode.FromJSON(q.Object).Job(&job, t, fieldsOf(q))
+	if hasError(v.Decode) || q.Operation != oracle.Create && hasError(decode.FromJSON(q.Old).Job(&old, t, decode.Ignore)) {
 		return v
 	}
 	v.Findings = ofJob(&job, &old, q.Operation, t)
