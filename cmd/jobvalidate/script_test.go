@@ -2,6 +2,9 @@ package main
 
 import (
 	"flag"
+	"os"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -23,11 +26,29 @@ func TestScript(t *testing.T) {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"bytes": writeBytes,
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "")
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+			env.Setenv("DEEP", strings.Repeat("[", 10001)) // deeper than anybody reads
 			return nil
 		},
 	})
+}
+
+// writeBytes is the command `bytes FILE TEXT...`: it writes what cannot stand in a script, with the escapes of Go.
+func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: bytes FILE TEXT...")
+	}
+	var text strings.Builder
+	for _, arg := range args[1:] {
+		part, err := strconv.Unquote(`"` + arg + `"`)
+		ts.Check(err)
+		text.WriteString(part)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text.String()), 0o644))
 }

@@ -28,13 +28,18 @@ const (
 	Ignore FieldValidation = "ignore" // nothing
 )
 
-// NotText is the finding for a file that is no text.
-func NotText(err error) finding.Finding {
-	f := syntaxFinding(err.Error())
-	if !errors.Is(err, manifest.ErrBinary) {
-		f.Hint = manifest.HintUTF8
+// NotText is the finding for a file that is no text, and the line that it is about.
+func NotText(err error) (f finding.Finding, line int) {
+	f, line = syntaxFinding(err.Error()), 1
+	var bytes manifest.NotUTF8
+	switch {
+	case errors.As(err, &bytes):
+		line = bytes.Line
+		f.Message, f.Hint = "this line is not UTF-8 text", "save the file as UTF-8 (iconv -f LATIN1 -t UTF-8)"
+	case errors.Is(err, manifest.ErrUTF16):
+		f.Hint = "save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"
 	}
-	return f
+	return f, line
 }
 
 // structureOf says what is wrong with the form of a document, of which the decoder has said what is in strict,

@@ -27,6 +27,7 @@ var levels = [...]struct{ kind, way, fields string }{
 	{"JobSpec", "template.spec", podFields},
 	{"JobSpec", "../..", cronFields},
 	{"PodTemplateSpec", "spec", podFields},
+	{"PodTemplateSpec", "metadata", "labels annotations"},
 	{"PodTemplateSpec", "..", jobFields},
 	{"PodSpec", "../..", jobFields},
 	{"PodSpec", "../metadata", "labels annotations"},
@@ -35,6 +36,7 @@ var levels = [...]struct{ kind, way, fields string }{
 	{"Container", "..", "serviceAccountName serviceAccount volumes nodeSelector tolerations affinity imagePullSecrets initContainers hostNetwork"},
 	{"CronJobSpec", "jobTemplate.spec", "template " + jobFields},
 	{"JobTemplateSpec", "spec", "template " + jobFields},
+	{"JobTemplateSpec", "metadata", "labels annotations"},
 	{"JobTemplateSpec", "..", cronFields},
 }
 

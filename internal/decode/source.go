@@ -27,7 +27,10 @@ func FromJSON(data []byte) *Source { return &Source{json: data} }
 // Read reads a document as kubectl does. duplicates tells that a key stands twice in a mapping; the last one
 // won. The error is of the YAML, with lines relative to the document.
 func Read(d manifest.Document) (s *Source, duplicates bool, err error) {
-	if d.JSON {
+	switch {
+	case d.Err != nil:
+		return nil, false, d.Err
+	case d.JSON:
 		return FromJSON(d.Text), false, nil
 	}
 	if tree := d.Plain(); tree != nil {

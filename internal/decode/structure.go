@@ -91,7 +91,7 @@ func (s *structure) wrongType(v schema.Violation) {
 	case schema.WantList:
 		f.Message, f.Hint = fmt.Sprintf("%s is %s; a list is due", name, seen), "begin each element with -"
 		if text, ok := v.Value.(string); ok && v.OfText {
-			f.Hint = fmt.Sprintf("write [%q]", text)
+			f.Hint = "write " + asList(name, text)
 		}
 	case schema.WantFields:
 		f.Message, f.Hint = fmt.Sprintf("%s is %s; fields are due", name, seen), "write its fields indented below it"
@@ -114,6 +114,18 @@ func (s *structure) wrongType(v schema.Violation) {
 	s.findings = append(s.findings, f)
 }
 
+// asList is the text as the list that is due: of a command line one element a word, where no quotes say otherwise.
+func asList(name, text string) string {
+	parts := []string{text}
+	if (name == "command" || name == "args") && !strings.ContainsAny(text, "\"'\\$`|&;<>(){}") {
+		parts = strings.Fields(text)
+	}
+	for i := range parts {
+		parts[i] = strconv.Quote(parts[i])
+	}
+	return "[" + strings.Join(parts, ", ") + "]"
+}
+
 func (s *structure) textDue(f *finding.Finding, v schema.Violation) {
 	switch v.Value.(type) {
 	case bool, int64, float64:
@@ -125,13 +137,13 @@ func (s *structure) textDue(f *finding.Finding, v schema.Violation) {
 	f.Hint = fmt.Sprintf("write %q in quotes", fmt.Sprint(v.Value))
 	f.Fix = &finding.Fix{Title: "quote " + leaf(v.Field), Safe: true, Edits: []finding.Edit{{Op: finding.Quote, Field: v.Field}}}
 	if strings.HasSuffix(v.Field, "].value") && strings.Contains(v.Field, ".env[") {
-		name := "the variable"
+		name := "an env value"
 		if variable, ok := s.value(v.Path[:len(v.Path)-1]).(map[string]any); ok {
 			if text, ok := variable["name"].(string); ok {
-				name = text
+				name = "env " + text
 			}
 		}
-		f.Message = fmt.Sprintf("env %s is %s to YAML; env values are text", name, kindOf(v.Value))
+		f.Message = fmt.Sprintf("%s is %s to YAML; env values are text", name, kindOf(v.Value))
 		return
 	}
 	f.Message = fmt.Sprintf("%s is %s to YAML; text is due", leaf(v.Field), shown(v.Value))

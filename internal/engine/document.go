@@ -66,7 +66,8 @@ func (e Engine) FileOver(data []byte, live *Live, fields decode.FieldValidation)
 	var result Result
 	documents, err := manifest.Split(data)
 	if err != nil {
-		result.Findings = []Located{{Line: 1, Column: 1, Finding: decode.NotText(err)}}
+		f, line := decode.NotText(err)
+		result.Findings = []Located{{Line: line, Column: 1, Finding: f}}
 		return result
 	}
 	o := object{engine: e, file: data, fields: fields, neighbours: neighbours(data, documents), live: live, result: &result}
@@ -146,7 +147,24 @@ func (o object) documentIn(d manifest.Document) {
 	o.comments = ignore.Comments(d)
 	first := len(o.result.Findings)
 	o.read(source, "")
+	o.notRead()
 	o.ignored(first)
+}
+
+// notRead warns of text after the end of the document.
+func (o *object) notRead() {
+	line := o.document.NotRead()
+	if line == 0 {
+		return
+	}
+	place := manifest.LineOf(o.file, line)
+	o.result.Findings = append(o.result.Findings, Located{
+		Document: o.document.Index, Line: line, Column: place.Column, EndColumn: place.EndColumn, Source: manifest.Source(place, o.file),
+		Finding: finding.Finding{
+			Rule: "text-not-read", Severity: finding.Warning, Origin: finding.Advice,
+			Message: "kubectl reads nothing from this line on: the document has ended before", Hint: "write a line of --- above it, or remove it",
+		},
+	})
 }
 
 // object is one object of a document on its way through the pipeline.
@@ -375,7 +393,7 @@ func leafOf(field string) string { return field[strings.LastIndexByte(field, '.'
 
 // syntaxAt places a YAML error: the parser counts lines from the document's first.
 func syntaxAt(file []byte, d manifest.Document, err error) Located {
-	f, line := decode.Syntax(err)
+	f, line := decode.Syntax(d.Text, err)
 	line += d.Line - 1
 	if manifest.IsTemplated(d.Text) {
 		f.Hint = "this is a template: render it first (helm template … | jobvalidate lint -)"

@@ -3,7 +3,7 @@ package manifest
 import (
 	"bytes"
 	"errors"
-	"fmt"
+	"strconv"
 	"unicode/utf8"
 )
 
@@ -13,8 +13,10 @@ var (
 	ErrUTF16  = errors.New("this file is UTF-16 text; manifests are UTF-8")
 )
 
-// HintUTF8 says what to do about ErrUTF16 and about text of other encodings.
-const HintUTF8 = "save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"
+// NotUTF8 is the reason where a line has bytes that are no characters.
+type NotUTF8 struct{ Line int }
+
+func (e NotUTF8) Error() string { return "line " + strconv.Itoa(e.Line) + " is not UTF-8 text" }
 
 // text returns the data without a byte order mark, or says why it is no text.
 func text(data []byte) ([]byte, error) {
@@ -25,7 +27,7 @@ func text(data []byte) ([]byte, error) {
 	case bytes.IndexByte(data, 0) >= 0:
 		return nil, ErrBinary
 	case !utf8.Valid(data):
-		return nil, fmt.Errorf("line %d is not UTF-8 text", 1+bytes.Count(data[:invalidAt(data)], []byte("\n")))
+		return nil, NotUTF8{1 + bytes.Count(data[:invalidAt(data)], []byte("\n"))}
 	}
 	return data, nil
 }

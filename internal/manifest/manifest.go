@@ -19,6 +19,7 @@ type Document struct {
 	Offset int    // where Text begins in the file, in bytes
 	JSON   bool   // it is JSON, with no need to be read as YAML
 	Text   []byte // YAML or JSON; a slice of the file
+	Err    error  // why it cannot be read, where that is known without reading it
 
 	plain *plainyaml.Tree // made by Plain
 }
@@ -32,9 +33,12 @@ func (d *Document) Plain() *plainyaml.Tree {
 	return d.plain
 }
 
+// errOnMark is what kubectl says to a document that begins on the line of ---.
+var errOnMark = errors.New("a document on the line of ---")
+
 // Split returns the documents of a file: YAML documents between lines of ---, or JSON values one after
-// another. Documents of nothing but comments and blank lines are left out. A byte order mark is passed
-// over. The error says why the file is no text: it is ErrBinary, ErrUTF16 or names the line.
+// another. A JSON value that is malformed is a document up to the next line that begins with {. Documents of nothing but comments and blank lines are left out. A byte order mark is passed
+// over. The error says why the file is no text: it is ErrBinary, ErrUTF16 or NotUTF8.
 func Split(data []byte) ([]Document, error) {
 	content, err := text(data)
 	if err != nil {
@@ -51,35 +55,57 @@ func Split(data []byte) ([]Document, error) {
 	return documents, nil
 }
 
-// splitJSON reports false where the file is not JSON from end to end.
+// splitJSON reports false where the file is not JSON. Like kubectl it takes what follows a single value for YAML
+// where it is not JSON, and what follows more for JSON that is malformed.
 func splitJSON(data []byte) ([]Document, bool) {
-	if trimmed := bytes.TrimLeft(data, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '{' {
+	if trimmed := bytes.TrimLeft(data, blank); len(trimmed) == 0 || trimmed[0] != '{' {
 		return nil, false
 	}
 	var documents []Document
-	decoder := json.NewDecoder(bytes.NewReader(data))
 	line, counted := 1, 0
+	add := func(begin, end int, err error) {
+		line += bytes.Count(data[counted:begin], []byte("\n"))
+		counted = begin
+		lineStart := 1 + bytes.LastIndexByte(data[:begin], '\n')
+		documents = append(documents, Document{
+			Index: len(documents), Line: line, Column: 1 + utf8.RuneCount(data[lineStart:begin]), Offset: begin, JSON: true, Text: data[begin:end], Err: err,
+		})
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	base := 0 // where the decoder began
 	for start := 0; ; {
 		var value json.RawMessage
 		err := decoder.Decode(&value)
 		if errors.Is(err, io.EOF) {
 			return documents, true
 		}
-		if err != nil {
+		begin := start + len(data[start:]) - len(bytes.TrimLeft(data[start:], blank))
+		switch {
+		case err == nil:
+			start = base + int(decoder.InputOffset())
+			add(begin, start, nil)
+		case len(documents) == 0, len(documents) == 1 && data[begin] != '{':
 			return nil, false
+		case len(documents) == 1:
+			for _, d := range splitYAML(data[begin:]) {
+				d.Index, d.Line, d.Offset = len(documents), d.Line+bytes.Count(data[:begin], []byte("\n")), d.Offset+begin
+				documents = append(documents, d)
+			}
+			return documents, true
+		default:
+			end := len(data)
+			if next := bytes.Index(data[begin:], []byte("\n{")); next >= 0 {
+				end = begin + next + 1
+			}
+			malformed := data[begin : begin+len(bytes.TrimRight(data[begin:end], blank))]
+			add(begin, begin+len(malformed), json.Unmarshal(malformed, &value)) // its offset is of the document
+			start, base = end, end
+			decoder = json.NewDecoder(bytes.NewReader(data[base:]))
 		}
-		end := int(decoder.InputOffset())
-		text := bytes.TrimLeft(data[start:end], " \t\r\n")
-		begin := end - len(text)
-		line += bytes.Count(data[counted:begin], []byte("\n"))
-		counted = begin
-		lineStart := 1 + bytes.LastIndexByte(data[:begin], '\n')
-		documents = append(documents, Document{
-			Index: len(documents), Line: line, Column: 1 + utf8.RuneCount(data[lineStart:begin]), Offset: begin, JSON: true, Text: text,
-		})
-		start = end
 	}
 }
+
+const blank = " \t\r\n"
 
 func splitYAML(data []byte) []Document {
 	var documents []Document
@@ -98,7 +124,7 @@ func splitYAML(data []byte) []Document {
 		end := lineEnd(data, mark)
 		begin = Document{Line: line + 1, Column: 1, Offset: end}
 		if rest := bytes.TrimSpace(data[mark+3 : end]); len(rest) > 0 && rest[0] != '#' {
-			begin = Document{Line: line, Column: 4, Offset: mark + 3} // --- {kind: Job} has content on the line of the mark
+			begin = Document{Line: line, Column: 4, Offset: mark + 3, Err: errOnMark} // --- {kind: Job}
 		}
 		at = end
 		line++
@@ -133,11 +159,12 @@ func lineEnd(data []byte, at int) int {
 	return len(data)
 }
 
-// hasContent reports whether there is more than comments, directives, end marks and blank lines.
+// hasContent reports whether there is more than comments and blank lines. Directives and end marks without a
+// document are content: kubectl refuses them.
 func hasContent(text []byte) bool {
 	for line := range bytes.Lines(text) {
 		line = bytes.TrimSpace(line)
-		if len(line) > 0 && line[0] != '#' && line[0] != '%' && !bytes.Equal(line, []byte("...")) {
+		if len(line) > 0 && line[0] != '#' {
 			return true
 		}
 	}

@@ -18,7 +18,8 @@ func TestSplit(t *testing.T) {
 	}{
 		{"empty", "", nil},
 		{"blank lines", "\n \n\t\n", nil},
-		{"comments, marks and directives only", "%YAML 1.1\n---\n# nothing\n...\n---\n", nil},
+		{"comments and marks only", "# nothing\n---\n# nothing\n---\n", nil},
+		{"directives and end marks", "%YAML 1.1\n---\n# nothing\n...\n---\n", []doc{{1, 1, "%YAML 1.1\n"}, {3, 1, "# nothing\n...\n"}}},
 		{"one", "a: 1\n", []doc{{1, 1, "a: 1\n"}}},
 		{"two", "a: 1\n---\nb: 2", []doc{{1, 1, "a: 1\n"}, {3, 1, "b: 2"}}},
 		{"mark first and last", "---\na: 1\n---\n", []doc{{2, 1, "a: 1\n"}}},

@@ -25,7 +25,7 @@ var table = []*rule{
 	&emptyDirUnbounded, &secretInEnv, &tokenAutomounted, &runAsRoot, &privileged,
 	// Manifests and updates.
 	&fixedNameMutableImage, &immutableChange, &helmHookNoDeletePolicy, &argoCDReplace, &generateNameApply,
-	&oldAPIVersion, &legacyAnnotations,
+	&oldAPIVersion, &legacyAnnotations, &textNotRead,
 	// What is asked to be ignored.
 	&ignoreUnused, &ignoreRefused,
 	// New rules go here.
