@@ -3,6 +3,7 @@ SHELL := /bin/bash
 GO ?= go
 BIN := bin
 TOOLS := $(GO) tool -modfile=internal/tools/go.mod
+VULN := $(GO) tool -modfile=internal/tools/vuln/go.mod
 NESTED := $(dir $(wildcard test/*/go.mod))
 
 .DEFAULT_GOAL := help
@@ -96,6 +97,16 @@ lint: ## gofmt, vet, staticcheck, and the project's own rules
 	$(GO) vet ./...
 	$(TOOLS) staticcheck ./...
 	$(GO) run ./cmd/jobvalidate lint manifests
+
+.PHONY: vulncheck
+vulncheck: ## Known vulnerabilities that the released programs reach, by the pinned database; VULNDB=https://vuln.go.dev asks today's
+	@set -e; db=$$(mktemp -d); trap 'rm -rf $$db' EXIT; \
+	if [ -z "$(VULNDB)" ]; then \
+		$(GO) mod download -modfile=internal/tools/vuln/go.mod golang.org/x/vulndb; \
+		$(VULN) indexdb -vulns "$$($(GO) list -modfile=internal/tools/vuln/go.mod -m -f '{{.Dir}}' golang.org/x/vulndb)/data/osv" -out $$db; \
+	fi; \
+	check=$$($(VULN) -n govulncheck); \
+	GOTOOLCHAIN=go$$(sed -n 's/^ARG GO_VERSION=//p' Dockerfile) $$check -db "$(or $(VULNDB),file://$$db)" ./...
 
 .PHONY: readme
 readme: ## Write the README's sample outputs anew

@@ -45,7 +45,7 @@ func TestDockerfile(t *testing.T) {
 			t.Errorf("no %s", want)
 		}
 	}
-	version := regexp.MustCompile(`GO_VERSION=([0-9.]+)`).FindStringSubmatch(joined)
+	version := regexp.MustCompile(`GO_VERSION=([0-9]+\.[0-9]+)\.[0-9]+`).FindStringSubmatch(joined)
 	module := regexp.MustCompile(`(?m)^go ([0-9]+\.[0-9]+)`).FindSubmatch(readFile(t, filepath.Join(root, "go.mod")))
 	if version == nil || module == nil || version[1] != string(module[1]) {
 		t.Errorf("the image is built with Go %q, go.mod wants %q", version, module)
