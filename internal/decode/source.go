@@ -14,27 +14,30 @@ import (
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
-// Source is an object as it is written: in JSON, or in plain YAML, which is turned into JSON only where
-// somebody wants that.
+// Source is an object as it is written: in JSON, or as a tree of plain YAML or JSON, which is turned into
+// JSON only where somebody wants that.
 type Source struct {
-	plain *plainyaml.Tree // nil: there is json only
-	json  []byte
+	tree *plainyaml.Tree // nil: there is json only
+	json []byte
 }
 
 // FromJSON returns the source of an object in JSON.
 func FromJSON(data []byte) *Source { return &Source{json: data} }
 
+// FromTree returns the source of an object that was read already.
+func FromTree(tree *plainyaml.Tree) *Source { return &Source{tree: tree} }
+
 // Read reads a document as kubectl does. duplicates tells that a key stands twice in a mapping; the last one
 // won. The error is of the YAML, with lines relative to the document.
 func Read(d manifest.Document) (s *Source, duplicates bool, err error) {
-	switch {
-	case d.Err != nil:
+	if d.Err != nil {
 		return nil, false, d.Err
-	case d.JSON:
-		return FromJSON(d.Text), false, nil
 	}
 	if tree := d.Plain(); tree != nil {
-		return &Source{plain: tree}, false, nil
+		return FromTree(tree), false, nil
+	}
+	if d.JSON {
+		return FromJSON(d.Text), false, nil
 	}
 	data, err := yaml.YAMLToJSONStrict(d.Text)
 	if err != nil {
@@ -57,14 +60,14 @@ func ToJSON(d manifest.Document) (data []byte, duplicates bool, err error) {
 
 // JSON returns the object in JSON.
 func (s *Source) JSON() []byte {
-	if s.json == nil && s.plain != nil {
-		s.json = s.plain.AppendJSON(make([]byte, 0, s.plain.Len()))
+	if s.json == nil && s.tree != nil {
+		s.json = s.tree.AppendJSON(nil)
 	}
 	return s.json
 }
 
-// Plain returns the tree of plain YAML that the object is, nil where it is written otherwise.
-func (s *Source) Plain() *plainyaml.Tree { return s.plain }
+// Tree returns the tree that the object was read as, nil where there is JSON only.
+func (s *Source) Tree() *plainyaml.Tree { return s.tree }
 
 // Job decodes a batch/v1 Job as the version knows it. What is wrong with its form comes back as findings; the
 // job, which is zero before, then holds all that could be read.
@@ -84,8 +87,8 @@ var (
 
 // into decodes a document of good form in the fastest way there is for it, and leaves all others to structure.
 func (s *Source) into(kind string, object any, filler func() *plainyaml.Filler, version target.Version, fields FieldValidation) []finding.Finding {
-	if s.plain != nil {
-		if filler().Fill(s.plain, object) && !ofOtherVersion(s.plain.HasKey, object, version) {
+	if s.tree != nil {
+		if filler().Fill(s.tree, object) && !ofOtherVersion(s.tree.HasKey, object, version) {
 			return nil
 		}
 		reflect.ValueOf(object).Elem().SetZero()

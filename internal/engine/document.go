@@ -35,9 +35,10 @@ type Located struct {
 	Name       string `json:"name"`
 	finding.Finding
 
-	EndColumn int    `json:"-"` // the column after what is at fault
-	Source    string `json:"-"` // the line that it is on
-	Prefix    string `json:"-"` // the path of the object in its document, where that is a List
+	EndColumn    int    `json:"-"` // the column after what is at fault
+	Source       string `json:"-"` // the line that it is on, or a piece of it
+	SourceColumn int    `json:"-"` // the column that Source begins in
+	Prefix       string `json:"-"` // the path of the object in its document, where that is a List
 }
 
 // Result is what was found in one file.
@@ -95,7 +96,7 @@ func (r *Result) sort() {
 		case a.Severity.Below(b.Severity):
 			return 1
 		}
-		return cmp.Or(strings.Compare(a.Rule, b.Rule), strings.Compare(a.Field, b.Field), strings.Compare(a.Message, b.Message))
+		return cmp.Or(strings.Compare(a.Field, b.Field), strings.Compare(a.Rule, b.Rule), strings.Compare(a.Message, b.Message))
 	})
 }
 
@@ -104,6 +105,8 @@ type header struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata,omitempty"`
 	Items             []json.RawMessage `json:"items"`
+
+	elements []*plainyaml.Tree // instead of Items, where the document is plain
 }
 
 // headerOf reads the header of an object in JSON. Where the metadata is of a wrong type the kind alone says
@@ -120,12 +123,16 @@ func headerOf(data []byte) (header, bool) {
 // plainHeader reads the header from the tree of a plain document, which costs next to nothing. It reports
 // false where the header has more to it.
 func plainHeader(tree *plainyaml.Tree) (h header, ok bool) {
-	if tree == nil || tree.Has("items") {
+	if tree == nil {
 		return h, false
 	}
 	var okVersion, okKind, okName bool
 	h.APIVersion, okVersion = tree.Text("apiVersion")
 	h.Kind, okKind = tree.Text("kind")
+	if tree.Has("items") {
+		h.elements, okName = tree.Elements("items")
+		return h, okVersion && okKind && okName && isList(h.TypeMeta)
+	}
 	h.Name, okName = tree.Text("metadata", "name")
 	h.Namespace, _ = tree.Text("metadata", "namespace")
 	for _, text := range []*string{&h.APIVersion, &h.Kind, &h.Name, &h.Namespace} {
@@ -137,6 +144,7 @@ func plainHeader(tree *plainyaml.Tree) (h header, ok bool) {
 // documentIn reads one document of the file. o is a copy: each document has objects and positions of its own.
 func (o object) documentIn(d manifest.Document) {
 	d.Plain() // kept with the document, for what is asked of it below
+	o.annotated = bytes.Contains(d.Text, []byte("jobvalidate.dev/"))
 	source, duplicates, err := decode.Read(d)
 	if err != nil {
 		o.result.Templated = o.result.Templated || manifest.IsTemplated(d.Text)
@@ -157,14 +165,10 @@ func (o *object) notRead() {
 	if line == 0 {
 		return
 	}
-	place := manifest.LineOf(o.file, line)
-	o.result.Findings = append(o.result.Findings, Located{
-		Document: o.document.Index, Line: line, Column: place.Column, EndColumn: place.EndColumn, Source: manifest.Source(place, o.file),
-		Finding: finding.Finding{
-			Rule: "text-not-read", Severity: finding.Warning, Origin: finding.Advice,
-			Message: "kubectl reads nothing from this line on: the document has ended before", Hint: "write a line of --- above it, or remove it",
-		},
-	})
+	o.result.Findings = append(o.result.Findings, o.located(header{}, "", o.document.LineOf(o.file, line), finding.Finding{
+		Rule: "text-not-read", Severity: finding.Warning, Origin: finding.Advice,
+		Message: "kubectl reads nothing from this line on: the document has ended before", Hint: "write a line of --- above it, or remove it",
+	}))
 }
 
 // object is one object of a document on its way through the pipeline.
@@ -174,6 +178,7 @@ type object struct {
 	document   manifest.Document
 	fields     decode.FieldValidation
 	duplicates bool
+	annotated  bool // our annotations may stand in the document, which the whole header is read for
 	neighbours *rules.Neighbours
 	live       *Live              // nil: the cluster holds nothing
 	names      map[objectKey]bool // with live: all objects of the file
@@ -188,8 +193,8 @@ type object struct {
 // read handles an object, which stands at prefix in its document, and those in it if it is a List.
 func (o *object) read(source *decode.Source, prefix string) {
 	h, ok := header{}, false
-	if !bytes.Contains(o.document.Text, []byte("jobvalidate.dev/")) { // our annotations are read from the header
-		h, ok = plainHeader(source.Plain())
+	if !o.annotated {
+		h, ok = plainHeader(source.Tree())
 	}
 	if !ok {
 		if h, ok = headerOf(source.JSON()); !ok {
@@ -200,7 +205,14 @@ func (o *object) read(source *decode.Source, prefix string) {
 	switch group, _, _ := strings.Cut(h.APIVersion, "/"); {
 	case isList(h.TypeMeta):
 		for i, item := range h.Items {
-			o.read(decode.FromJSON(typedItem(item, h.TypeMeta)), join(prefix, "items["+strconv.Itoa(i)+"]"))
+			o.read(decode.FromJSON(typedItem(item, h.TypeMeta)), element(prefix, i))
+		}
+		for i, item := range h.elements {
+			source := decode.FromTree(item)
+			if kind, _ := item.Text("kind"); kind == "" {
+				source = decode.FromJSON(typedItem(source.JSON(), h.TypeMeta))
+			}
+			o.read(source, element(prefix, i))
 		}
 	case h.APIVersion == "batch/v1" && h.Kind == "Job":
 		o.result.Jobs++
@@ -323,10 +335,11 @@ func aim(f finding.Finding) manifest.Aim {
 }
 
 func (o *object) located(h header, prefix string, place manifest.Place, f finding.Finding) Located {
+	source, column := manifest.Source(place, o.file)
 	return Located{
 		Document: o.document.Index, Line: place.Line, Column: place.Column,
 		APIVersion: h.APIVersion, Kind: h.Kind, Namespace: h.Namespace, Name: h.Name, Finding: f,
-		EndColumn: place.EndColumn, Source: manifest.Source(place, o.file), Prefix: prefix,
+		EndColumn: place.EndColumn, Source: source, SourceColumn: column, Prefix: prefix,
 	}
 }
 
@@ -368,25 +381,28 @@ func withoutCoveredBy(findings, decoded []finding.Finding) []finding.Finding {
 	if len(decoded) == 0 {
 		return findings
 	}
-	var kept []finding.Finding
-	for _, f := range findings {
-		covered := false
-		for _, d := range decoded {
-			misplaced := d.Rule == "decode-unknown-field" && d.Hint == decode.MoveHint && leafOf(d.Field) == leafOf(f.Field)
-			if d.Rule == "decode-type" && isAtOrBelow(f.Field, d.Field) || misplaced {
-				covered = true
-			}
-		}
-		if !covered {
-			kept = append(kept, f)
+	unread, misplaced := map[string]bool{}, map[string]bool{} // fields, and the last names of fields
+	for _, d := range decoded {
+		switch {
+		case d.Rule == "decode-type":
+			unread[d.Field] = true
+		case d.Rule == "decode-unknown-field" && d.Hint == decode.MoveHint:
+			misplaced[leafOf(d.Field)] = true
 		}
 	}
-	return kept
+	return slices.DeleteFunc(findings, func(f finding.Finding) bool {
+		return misplaced[leafOf(f.Field)] || isAtOrBelow(f.Field, unread)
+	})
 }
 
-func isAtOrBelow(field, above string) bool {
-	rest, ok := strings.CutPrefix(field, above)
-	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+// isAtOrBelow reports whether the field, or one above it, is in the set.
+func isAtOrBelow(field string, set map[string]bool) bool {
+	for i := range len(field) {
+		if (field[i] == '.' || field[i] == '[') && set[field[:i]] {
+			return true
+		}
+	}
+	return set[field]
 }
 
 func leafOf(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }
@@ -398,13 +414,18 @@ func syntaxAt(file []byte, d manifest.Document, err error) Located {
 	if manifest.IsTemplated(d.Text) {
 		f.Hint = "this is a template: render it first (helm template … | jobvalidate lint -)"
 	}
-	place := manifest.LineOf(file, line)
-	return Located{Document: d.Index, Line: line, Column: place.Column, Finding: f, EndColumn: place.EndColumn, Source: manifest.Source(place, file)}
+	place := d.LineOf(file, line)
+	source, column := manifest.Source(place, file)
+	return Located{
+		Document: d.Index, Line: line, Column: place.Column, Finding: f,
+		EndColumn: place.EndColumn, Source: source, SourceColumn: column,
+	}
 }
 
-func join(prefix, element string) string {
-	if prefix == "" {
-		return element
+// element returns the path of an item of the List at prefix.
+func element(prefix string, i int) string {
+	if prefix != "" {
+		prefix += "."
 	}
-	return prefix + "." + element
+	return prefix + "items[" + strconv.Itoa(i) + "]"
 }

@@ -24,10 +24,14 @@ type Document struct {
 	plain *plainyaml.Tree // made by Plain
 }
 
-// Plain returns the document's tree where it is of the part of YAML that is read without the library, else
-// nil. Read once, the tree stays with the document and its copies.
+// Plain returns the document's tree where it is of the part of YAML that is read without the library, or
+// usual JSON; else nil. Read once, the tree stays with the document and its copies.
 func (d *Document) Plain() *plainyaml.Tree {
-	if d.plain == nil && !d.JSON {
+	switch {
+	case d.plain != nil:
+	case d.JSON:
+		d.plain, _ = plainyaml.ParseJSON(d.Text)
+	default:
 		d.plain, _ = plainyaml.Parse(d.Text) // nil where it is declined
 	}
 	return d.plain
@@ -62,14 +66,21 @@ func splitJSON(data []byte) ([]Document, bool) {
 		return nil, false
 	}
 	var documents []Document
-	line, counted := 1, 0
+	line, column, counted := 1, 1, 0 // the place of the byte that is counted
 	add := func(begin, end int, err error) {
-		line += bytes.Count(data[counted:begin], []byte("\n"))
+		if newline := bytes.LastIndexByte(data[counted:begin], '\n'); newline >= 0 {
+			line += bytes.Count(data[counted:begin], []byte("\n"))
+			column, counted = 1, counted+newline+1
+		}
+		column += utf8.RuneCount(data[counted:begin])
 		counted = begin
-		lineStart := 1 + bytes.LastIndexByte(data[:begin], '\n')
 		documents = append(documents, Document{
-			Index: len(documents), Line: line, Column: 1 + utf8.RuneCount(data[lineStart:begin]), Offset: begin, JSON: true, Text: data[begin:end], Err: err,
+			Index: len(documents), Line: line, Column: column, Offset: begin, JSON: true, Text: data[begin:end], Err: err,
 		})
+	}
+	if json.Valid(data) { // one value, as in most files: it need not be copied
+		add(len(data)-len(bytes.TrimLeft(data, blank)), len(bytes.TrimRight(data, blank)), nil)
+		return documents, true
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	base := 0 // where the decoder began

@@ -112,7 +112,10 @@ func FuzzSplit(f *testing.F) {
 			if place.Start > place.End || place.End > len(data) || place.Line < 1 || place.Column < 1 {
 				t.Fatalf("impossible place %+v", place)
 			}
-			_ = Source(place, data)
+			text, column := Source(place, data)
+			if column > place.Column || len(text) > 2*mostSource+4 {
+				t.Fatalf("%d bytes from column %d are shown of %+v", len(text), column, place)
+			}
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -108,5 +109,35 @@ func TestDuplicates(t *testing.T) {
 	}
 	if strings.Join(got, " ") != "b.c a d[0].e" {
 		t.Errorf("got %v", got)
+	}
+}
+
+// TestManyKeys finds fields in a mapping that is too large to try its keys one by one.
+func TestManyKeys(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("spec:\n  a: 1\n  a.b: 2\n  a.b/c: 3\n  \"d]e\": 4\n  f: {g: 5}\n")
+	for i := range 100 {
+		fmt.Fprintf(&text, "  k%d: x\n", i)
+	}
+	for _, twice := range []string{"", "  a: 6\n"} { // which is not plain, and read by the library
+		documents, err := Split([]byte(text.String() + twice))
+		if err != nil {
+			t.Fatal(err)
+		}
+		positions := NewPositions(documents[0])
+		for field, line := range map[string]int{
+			"spec.a.b": 3, "spec.a.b.c": 3, "spec.a.b/c": 4, "spec[a.b/c]": 4, "spec[d]e]": 5, "spec.f.g": 6, "spec.f[0]": 6, "spec.k99": 106, "spec.ab": 1, "spec[a": 1, "spec[k1]": 8,
+		} {
+			if got := positions.Find("", field, AimValue).Line; got != line {
+				t.Errorf("%s is in line %d, not %d", field, got, line)
+			}
+		}
+		want := 2
+		if twice != "" {
+			want = 107
+		}
+		if got := positions.Find("", "spec.a", AimValue).Line; got != want {
+			t.Errorf("of two the last: line %d", got)
+		}
 	}
 }

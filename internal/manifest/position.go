@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"bytes"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -36,14 +35,15 @@ const (
 type Positions struct {
 	document Document
 	root     *yaml.Node
-	plain    *plainyaml.Nodes // makes the nodes below root; nil: they are all there
-	lines    []int            // where each line of the document begins in its text
+	plain    *plainyaml.Nodes              // makes the nodes below root; nil: they are all there
+	lines    *plainyaml.Lines              // of the document's text
+	keys     map[*yaml.Node]map[string]int // of mappings with many, once they were asked for
 }
 
 // NewPositions reads the document again, keeping positions. Where that fails every field is placed at the
 // document's first line.
 func NewPositions(d Document) *Positions {
-	p := &Positions{document: d, lines: lineStarts(d.Text)}
+	p := &Positions{document: d, lines: plainyaml.NewLines(d.Text)}
 	if tree := d.Plain(); tree != nil {
 		p.plain = tree.Nodes(p.lines)
 		p.root = p.plain.Root()
@@ -54,18 +54,6 @@ func NewPositions(d Document) *Positions {
 		p.root = node.Content[0]
 	}
 	return p
-}
-
-func lineStarts(text []byte) []int {
-	starts := make([]int, 1, 2+bytes.Count(text, []byte("\n")))
-	for at := 0; ; {
-		end := bytes.IndexByte(text[at:], '\n')
-		if end < 0 {
-			return starts
-		}
-		at += end + 1
-		starts = append(starts, at)
-	}
 }
 
 // open returns the node with its children.
@@ -203,14 +191,7 @@ func (p *Positions) enter(node *yaml.Node, path string) (next found, rest string
 		}
 		return found{value: node.Content[i], parent: node, shared: shared}, rest, true
 	case yaml.MappingNode:
-		best := -1
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			after, matches := cutKey(path, node.Content[i].Value)
-			if matches && (best < 0 || len(after) <= len(rest)) {
-				best, rest = i, after
-			}
-		}
-		if best >= 0 {
+		if best, rest := p.longestKey(node, path); best >= 0 {
 			return found{key: node.Content[best], value: node.Content[best+1], parent: node, shared: shared}, rest, true
 		}
 		for i := 0; i+1 < len(node.Content); i += 2 {
@@ -223,6 +204,53 @@ func (p *Positions) enter(node *yaml.Node, path string) (next found, rest string
 		}
 	}
 	return found{}, "", false
+}
+
+// longestKey returns the longest key of the mapping that the path begins with, of two the last, and the rest
+// of the path; -1 where there is none.
+func (p *Positions) longestKey(mapping *yaml.Node, path string) (best int, rest string) {
+	best = -1
+	const few = 64 // which are faster tried one by one
+	if len(mapping.Content) <= 2*few {
+		for i := 0; i+1 < len(mapping.Content); i += 2 {
+			after, matches := cutKey(path, mapping.Content[i].Value)
+			if matches && (best < 0 || len(after) <= len(rest)) {
+				best, rest = i, after
+			}
+		}
+		return best, rest
+	}
+	keys := p.keysOf(mapping)
+	inner, bracketed := strings.CutPrefix(path, "[")
+	for end := len(inner); end > 0; end-- {
+		if bracketed && inner[end-1] != ']' || !bracketed && end < len(inner) && inner[end] != '.' && inner[end] != '[' {
+			continue
+		}
+		key, after := inner[:end], inner[end:]
+		if bracketed {
+			key = inner[:end-1]
+		}
+		if i, ok := keys[key]; ok {
+			return i, after
+		}
+	}
+	return -1, ""
+}
+
+// keysOf returns where each key of the mapping stands, of two the last.
+func (p *Positions) keysOf(mapping *yaml.Node) map[string]int {
+	if keys := p.keys[mapping]; keys != nil {
+		return keys
+	}
+	keys := make(map[string]int, len(mapping.Content)/2)
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		keys[mapping.Content[i].Value] = i
+	}
+	if p.keys == nil {
+		p.keys = make(map[*yaml.Node]map[string]int)
+	}
+	p.keys[mapping] = keys
+	return keys
 }
 
 func (p *Positions) enterMerged(node *yaml.Node, path string) (next found, rest string, ok bool) {
@@ -263,15 +291,14 @@ func (p *Positions) firstLine() Place {
 
 // place shows a node: a scalar whole where it ends on its line, else its first line.
 func (p *Positions) place(node *yaml.Node) Place {
-	start := p.offset(node.Line, node.Column)
+	start := p.lines.Offset(node.Line, node.Column)
 	return p.span(start, p.end(node, start))
 }
 
 // span makes a place of bytes of the document's text that stand on one line.
 func (p *Positions) span(start, end int) Place {
-	line, _ := slices.BinarySearch(p.lines, start+1)
-	lineStart := p.lines[line-1]
-	column := 1 + utf8.RuneCount(p.document.Text[lineStart:start])
+	line := p.lines.LineOf(start)
+	column := p.lines.Column(line, start)
 	if line == 1 {
 		column += p.document.Column - 1
 	}
@@ -282,28 +309,15 @@ func (p *Positions) span(start, end int) Place {
 	}
 }
 
-// offset turns the parser's line and column, in characters, into bytes of the text.
-func (p *Positions) offset(line, column int) int {
-	if line < 1 || line > len(p.lines) {
-		return 0
-	}
-	at := p.lines[line-1]
-	for ; column > 1 && at < len(p.document.Text); column-- {
-		_, size := utf8.DecodeRune(p.document.Text[at:])
-		at += size
-	}
-	return at
-}
-
 // end returns where the node that begins at start ends on its first line.
 func (p *Positions) end(node *yaml.Node, start int) int {
 	text := p.document.Text
-	lineStop := start + len(bytes.TrimRight(text[start:lineEnd(text, start)], " \t\r\n"))
+	lineStop := start + len(bytes.TrimRight(text[start:p.lines.End(node.Line)], " \t\r\n"))
 	switch {
 	case node.Kind == yaml.AliasNode:
 		return start + min(1+len(node.Value), lineStop-start)
 	case node.Kind == yaml.MappingNode && node.Style&yaml.FlowStyle == 0 && len(p.open(node).Content) > 0 && node.Content[0].Line == node.Line:
-		return p.end(node.Content[0], p.offset(node.Content[0].Line, node.Content[0].Column))
+		return p.end(node.Content[0], p.lines.Offset(node.Content[0].Line, node.Content[0].Column))
 	case node.Kind == yaml.MappingNode, node.Kind == yaml.SequenceNode:
 		if end, closed := p.flowEnd(node, start, lineStop); closed {
 			return end
@@ -361,8 +375,8 @@ func (p *Positions) isOneLine(node *yaml.Node) bool {
 	case yaml.ScalarNode:
 		return node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && (node.Value != "" || node.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0)
 	case yaml.MappingNode, yaml.SequenceNode:
-		start := p.offset(node.Line, node.Column)
-		_, closed := p.flowEnd(node, start, lineEnd(p.document.Text, start))
+		start := p.lines.Offset(node.Line, node.Column)
+		_, closed := p.flowEnd(node, start, p.lines.End(node.Line))
 		return closed
 	}
 	return false
@@ -390,30 +404,4 @@ func (p *Positions) flowEnd(node *yaml.Node, start, stop int) (end int, closed b
 		}
 	}
 	return 0, false
-}
-
-// Source returns the line of the file that the place is on, without its end.
-func Source(place Place, file []byte) string {
-	start := 1 + bytes.LastIndexByte(file[:place.Start], '\n')
-	line := bytes.TrimRight(file[start:lineEnd(file, place.Start)], "\r\n")
-	return string(bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")))
-}
-
-// LineOf returns the place of a line's content in a file: from its first character that is not blank.
-// A line beyond the end is the last.
-func LineOf(file []byte, line int) Place {
-	start := 0
-	for n := 1; n < line; n++ {
-		end := lineEnd(file, start)
-		if end == len(file) {
-			break
-		}
-		start = end
-	}
-	content := bytes.TrimRight(file[start:lineEnd(file, start)], " \t\r\n")
-	indent := len(content) - len(bytes.TrimLeft(content, " \t"))
-	return Place{
-		Position: Position{line, 1 + indent}, EndColumn: 1 + utf8.RuneCount(content),
-		Start: start + indent, End: start + len(content),
-	}
 }

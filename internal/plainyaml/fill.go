@@ -21,7 +21,7 @@ func NewFiller(object reflect.Type) *Filler {
 // Fill fills the object that the pointer leads to, which is zero. It reports false where the document is not
 // of that form, as where it has an unknown field; the object then holds some of it.
 func (f *Filler) Fill(t *Tree, object any) bool {
-	return f.root.fill(t, 0, reflect.ValueOf(object).Elem())
+	return f.root.fill(t, t.root, reflect.ValueOf(object).Elem())
 }
 
 // shape is how values of a type are filled.

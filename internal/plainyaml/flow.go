@@ -20,7 +20,7 @@ func (p *parser) flow(into int32, at, depth int) (behind int, ok bool) {
 		n := node{line: p.line, start: int32(at), vline: p.line, vstart: int32(at)}
 		if isMapping {
 			var key string
-			if key, at, ok = p.flowKey(at); !ok || p.has(into, key) {
+			if key, at, ok = p.flowKey(at); !ok {
 				return 0, false
 			}
 			n.key = key
@@ -45,7 +45,7 @@ func (p *parser) flow(into int32, at, depth int) (behind int, ok bool) {
 			return 0, false
 		}
 	}
-	if at >= p.end {
+	if at >= p.end || isMapping && !areDistinct(p.nodes, into) {
 		return 0, false
 	}
 	return at + 1, true

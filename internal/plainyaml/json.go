@@ -1,10 +1,14 @@
 package plainyaml
 
 // AppendJSON appends the document as JSON, its keys in their order, and returns the longer slice.
-func (t *Tree) AppendJSON(b []byte) []byte { return t.appendNode(b, 0) }
+func (t *Tree) AppendJSON(b []byte) []byte { return t.appendNode(b, t.root) }
 
 func (t *Tree) appendNode(b []byte, i int32) []byte {
-	switch n := &t.nodes[i]; n.kind {
+	n := &t.nodes[i]
+	if n.vend != 0 { // it is JSON
+		return append(b, t.source[n.vstart:n.vend]...)
+	}
+	switch n.kind {
 	case text:
 		return appendString(b, n.value)
 	case literal:

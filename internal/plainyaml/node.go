@@ -2,7 +2,6 @@ package plainyaml
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -12,14 +11,14 @@ import (
 type Nodes struct {
 	tree   *Tree
 	root   *yaml.Node
-	lines  []int                // where each line of the document begins, in bytes
+	lines  *Lines
 	closed map[*yaml.Node]int32 // those whose children are not made yet
 }
 
-// Nodes returns the nodes of the tree; lines are where each line of its document begins, in bytes.
-func (t *Tree) Nodes(lines []int) *Nodes {
+// Nodes returns the nodes of the tree; lines are those of its document.
+func (t *Tree) Nodes(lines *Lines) *Nodes {
 	n := &Nodes{tree: t, root: new(yaml.Node), lines: lines, closed: make(map[*yaml.Node]int32)}
-	n.value(n.root, 0)
+	n.value(n.root, t.root)
 	return n
 }
 
@@ -97,9 +96,8 @@ func (n *Nodes) value(made *yaml.Node, i int32) {
 }
 
 func (n *Nodes) at(made *yaml.Node, line, offset int32) {
-	source := n.tree.source
-	made.Line, made.Column = int(line)+1, utf8.RuneCountInString(source[n.lines[line]:offset])+1
-	made.Style = styleOf(source[offset])
+	made.Line, made.Column = int(line)+1, n.lines.Column(int(line)+1, int(offset))
+	made.Style = styleOf(n.tree.source[offset])
 }
 
 // styleOf returns the style of what begins with the byte.

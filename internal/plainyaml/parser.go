@@ -135,18 +135,19 @@ func (p *parser) items(into int32, indent, depth int) bool {
 	return p.done || p.indent < indent || p.indent == indent && !p.isItem()
 }
 
-// entries reads the entries of a mapping at the indent.
+// entries reads the entries of a mapping at the indent. A key that stands twice is left to the library.
 func (p *parser) entries(into int32, indent, depth int) bool {
-	if depth > deepest {
-		return false
-	}
+	return depth <= deepest && p.anyEntries(into, indent, depth) && areDistinct(p.nodes, into)
+}
+
+func (p *parser) anyEntries(into int32, indent, depth int) bool {
 	var last int32
 	for !p.done && p.indent == indent {
 		if p.isItem() {
 			return true // the sequence around it goes on, at the same indent as its key
 		}
 		key, behind, ok := p.key(p.at)
-		if !ok || p.has(into, key) {
+		if !ok {
 			return false
 		}
 		i := p.append(into, &last, node{key: key, line: p.line, start: int32(p.at), vline: p.line, vstart: int32(p.at)})
@@ -170,16 +171,6 @@ func (p *parser) entries(into int32, indent, depth int) bool {
 		}
 	}
 	return p.done || p.indent < indent
-}
-
-// has reports whether the mapping has the key: a key that stands twice is left to the library.
-func (p *parser) has(mapping int32, key string) bool {
-	for i := p.nodes[mapping].first; i != 0; i = p.nodes[i].next {
-		if p.nodes[i].key == key {
-			return true
-		}
-	}
-	return false
 }
 
 // hasKey reports whether the rest of the line from at begins with a key.

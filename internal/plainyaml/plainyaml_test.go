@@ -46,13 +46,7 @@ func same(t *testing.T, document string) bool {
 
 // wholeTree returns all nodes of the tree.
 func wholeTree(tree *Tree, document string) *yamlv3.Node {
-	lines := []int{0}
-	for i := range len(document) {
-		if document[i] == '\n' {
-			lines = append(lines, i+1)
-		}
-	}
-	nodes := tree.Nodes(lines)
+	nodes := tree.Nodes(NewLines([]byte(document)))
 	nodes.OpenAll(nodes.Root())
 	return nodes.Root()
 }

@@ -5,7 +5,7 @@
 // blocks. Whatever is beyond that, or might be (anchors, tags, merge keys, tabs, scalars of
 // several lines, a key that stands twice, numbers in unusual forms), it declines: the caller then asks the
 // library, which is the judge of what YAML means. What it does not decline it reads as the library does;
-// a fuzz target holds the two together.
+// a fuzz target holds the two together. JSON is read into the same tree.
 package plainyaml
 
 import (
@@ -31,6 +31,7 @@ type node struct {
 	line, start int32  // where the key or the element begins: line from 0, byte offset in the document
 	vline       int32  // where the value begins
 	vstart      int32
+	vend        int32 // behind the value, where it is JSON; else 0
 	first, next int32 // 0: none (the root is nobody's child)
 }
 
@@ -38,10 +39,35 @@ type node struct {
 type Tree struct {
 	source string
 	nodes  []node
+	root   int32
 }
 
-// Position is a place in the document: line and column from 1, the column in characters.
-type Position struct{ Line, Column int }
+// areDistinct reports whether no key of the mapping stands twice.
+func areDistinct(nodes []node, mapping int32) bool {
+	count := 0
+	for i := nodes[mapping].first; i != 0; i = nodes[i].next {
+		count++
+	}
+	const few = 32 // which are faster compared with each other
+	if count > few {
+		seen := make(map[string]bool, count)
+		for i := nodes[mapping].first; i != 0; i = nodes[i].next {
+			if seen[nodes[i].key] {
+				return false
+			}
+			seen[nodes[i].key] = true
+		}
+		return true
+	}
+	for i := nodes[mapping].first; i != 0; i = nodes[i].next {
+		for j := nodes[i].next; j != 0; j = nodes[j].next {
+			if nodes[i].key == nodes[j].key {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // Parse reads one document, without the marks between documents. It reports false where the document is not
 // plain: then nothing is said about it.
@@ -97,40 +123,55 @@ func isPrintable(source string) bool {
 // Text returns the text at the path of keys from the top. It reports false where something else stands there:
 // a number, a list, nothing.
 func (t *Tree) Text(path ...string) (string, bool) {
-	i := int32(0)
+	i := t.root
 	for _, key := range path {
-		child := t.nodes[i].first
-		for child != 0 && t.nodes[child].key != key {
-			child = t.nodes[child].next
-		}
-		if child == 0 {
+		if i = t.child(i, key); i == 0 {
 			return "", false
 		}
-		i = child
 	}
 	return t.nodes[i].value, t.nodes[i].kind == text
 }
 
 // Has reports whether the mapping at the top has the key.
-func (t *Tree) Has(key string) bool {
-	for i := t.nodes[0].first; i != 0; i = t.nodes[i].next {
-		if t.nodes[i].key == key {
-			return true
-		}
+func (t *Tree) Has(key string) bool { return t.child(t.root, key) != 0 }
+
+// child returns the value of the key in the mapping; 0 where it has none.
+func (t *Tree) child(i int32, key string) int32 {
+	i = t.nodes[i].first
+	for i != 0 && t.nodes[i].key != key {
+		i = t.nodes[i].next
 	}
-	return false
+	return i
+}
+
+// Elements returns the elements of the list at the key of the mapping at the top, each as a tree of its own.
+// It reports false where no list of mappings stands there.
+func (t *Tree) Elements(key string) ([]*Tree, bool) {
+	list := t.child(t.root, key)
+	if list == 0 || t.nodes[list].kind != sequence {
+		return nil, false
+	}
+	var elements []*Tree
+	for i := t.nodes[list].first; i != 0; i = t.nodes[i].next {
+		if t.nodes[i].kind != mapping {
+			return nil, false
+		}
+		elements = append(elements, &Tree{t.source, t.nodes, i})
+	}
+	return elements, true
 }
 
 // HasKey reports whether any mapping of the document has the key; with ofMapping only one whose value is a
 // mapping counts.
 func (t *Tree) HasKey(key string, ofMapping bool) bool {
-	for i := range t.nodes {
-		if n := &t.nodes[i]; n.key == key && (!ofMapping || n.kind == mapping) {
+	return t.hasKey(t.root, key, ofMapping)
+}
+
+func (t *Tree) hasKey(i int32, key string, ofMapping bool) bool {
+	for i = t.nodes[i].first; i != 0; i = t.nodes[i].next {
+		if n := &t.nodes[i]; n.key == key && (!ofMapping || n.kind == mapping) || t.hasKey(i, key, ofMapping) {
 			return true
 		}
 	}
 	return false
 }
-
-// Len returns the length of the document in bytes.
-func (t *Tree) Len() int { return len(t.source) }

@@ -27,9 +27,9 @@ func (t *text) Add(file string, result engine.Result) error {
 		return nil
 	}
 	var b bytes.Buffer
-	notes := followers(result.Findings)
+	shown, notes := grouped(result.Findings)
 	for i := range result.Findings {
-		if notes[i].of >= 0 {
+		if !shown[i] {
 			continue
 		}
 		if t.written {
@@ -37,11 +37,9 @@ func (t *text) Add(file string, result engine.Result) error {
 		}
 		t.written = true
 		t.finding(&b, file, &result.Findings[i])
-		for j := range notes {
-			if notes[j].of == i && !notes[j].silent {
-				f := &result.Findings[j]
-				fmt.Fprintf(&b, "  %s line %d: %s %s\n", t.paint(bold, "also:"), f.Line, f.Message, t.paint(dim, "["+f.Rule+"]"))
-			}
+		for _, j := range notes[i] {
+			f := &result.Findings[j]
+			fmt.Fprintf(&b, "  %s line %d: %s %s\n", t.paint(bold, "also:"), f.Line, f.Message, t.paint(dim, "["+f.Rule+"]"))
 		}
 	}
 	_, err := t.w.Write(b.Bytes())
@@ -78,8 +76,9 @@ func (t *text) excerpt(b *bytes.Buffer, f *engine.Located) {
 		return
 	}
 	line := []rune(f.Source)
-	start := min(max(f.Column-1, 0), len(line))
-	end := min(max(f.EndColumn-1, start+1), max(len(line), start+1))
+	first := max(f.SourceColumn, 1)
+	start := min(max(f.Column-first, 0), len(line))
+	end := min(max(f.EndColumn-first, start+1), max(len(line), start+1))
 	const widest = 140
 	prefix, suffix := "", ""
 	if len(line) > widest {

@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"fmt"
+	"strings"
+
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/finding"
@@ -16,26 +19,32 @@ var noMemoryLimit = rule{
 }
 
 // lacking is one finding, at the first of the workers that neither requests nor limits the resource; it
-// names them all.
+// names them.
 func (s *subject) lacking(name corev1.ResourceName, effect, hint string) []finding.Finding {
 	if s.pod.Resources != nil && has(s.pod.Resources, name) {
 		return nil
 	}
-	first, names := -1, ""
+	first, names := 0, []string(nil)
 	for i := range s.pod.Containers {
-		switch c := &s.pod.Containers[i]; {
-		case has(&c.Resources, name):
-		case first < 0:
-			first, names = i, c.Name
-		default:
-			names += ", " + c.Name
+		if c := &s.pod.Containers[i]; !has(&c.Resources, name) {
+			if names == nil {
+				first = i
+			}
+			names = append(names, c.Name)
 		}
 	}
-	if first < 0 {
+	if names == nil {
 		return nil
 	}
-	return say(place{s.podAt(), "containers", first}.at("resources"), names+" "+effect, hint)
+	who := strings.Join(names[:min(len(names), mostNamed)], ", ")
+	if more := len(names) - mostNamed; more > 0 {
+		who += fmt.Sprintf(" and %d more", more)
+	}
+	return say(place{s.podAt(), "containers", first}.at("resources"), who+" "+effect, hint)
 }
+
+// mostNamed containers are named in one finding.
+const mostNamed = 10
 
 func has(resources *corev1.ResourceRequirements, name corev1.ResourceName) bool {
 	_, requested := resources.Requests[name]
