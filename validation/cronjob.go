@@ -6,6 +6,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/words"
+	"github.com/jobvalidate/jobvalidate/validation/podtemplate"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
@@ -53,11 +54,12 @@ func cronJobSpec(r *check.Report, spec, old *batchv1.CronJobSpec) {
 	}
 	template := p.Child("jobTemplate")
 	at := template.Child("spec")
-	var oldJob *batchv1.JobSpec
-	if old != nil {
-		oldJob = &old.JobTemplate.Spec
+	if old == nil {
+		jobSpec(r, &at, &spec.JobTemplate.Spec, nil, nil)
+	} else {
+		kept := podtemplate.OptionsFor(&spec.JobTemplate.Spec.Template, &old.JobTemplate.Spec.Template, r.Target)
+		jobSpec(r, &at, &spec.JobTemplate.Spec, &old.JobTemplate.Spec, &kept)
 	}
-	jobSpec(r, &at, &spec.JobTemplate.Spec, oldJob)
 	jobTemplateSelector(r, &at, &spec.JobTemplate.Spec)
 }
 

@@ -17,17 +17,17 @@ func ValidateJob(job *batchv1.Job, t target.Version) field.ErrorList {
 	objectMeta(&r, &metadata, &job.ObjectMeta)
 	generatedSelector(&r, job)
 	spec := check.Root("spec")
-	jobSpec(&r, &spec, &job.Spec, nil)
+	jobSpec(&r, &spec, &job.Spec, nil, nil)
 	jobSelector(&r, &spec, &job.Spec)
 	roomForIndex(&r, &metadata, job)
 	return r.Errors
 }
 
 // jobSpec holds what is said about a JobSpec wherever it stands, in a Job or in a CronJob's jobTemplate,
-// on create and on update. old is nil on create.
+// on create and on update. old, and what of its template may be kept, are nil on create.
 //
 // Parity: batch validateJobSpec.
-func jobSpec(r *check.Report, p *check.Path, spec, old *batchv1.JobSpec) {
+func jobSpec(r *check.Report, p *check.Path, spec, old *batchv1.JobSpec, kept *podtemplate.Options) {
 	parallelism(r, p, spec)
 	completions(r, p, spec)
 	activeDeadlineSeconds(r, p, spec)
@@ -41,25 +41,26 @@ func jobSpec(r *check.Report, p *check.Path, spec, old *batchv1.JobSpec) {
 	successPolicy(r, p, spec)
 	podReplacementPolicy(r, p, spec)
 	scheduling(r, p, spec, old)
-	podTemplate(r, p, spec, old)
+	podTemplate(r, p, spec, kept)
 	restartPolicy(r, p, spec)
 }
 
-// podTemplate holds what is said about the template. On update it may keep what the old template has;
-// label values that a selector of old may keep, the Job's own or one in the template, both may keep.
+// podTemplate holds what is said about the template; kept is what of the old one it may keep, nil on create.
 // What the API server says of the template's restartPolicy it says of the Job's too, so restartPolicy alone
 // says it here.
 //
 // Parity: core ValidatePodTemplateSpec with the options of the Job's and the CronJob's strategy.
-func podTemplate(r *check.Report, p *check.Path, spec, old *batchv1.JobSpec) {
+func podTemplate(r *check.Report, p *check.Path, spec *batchv1.JobSpec, kept *podtemplate.Options) {
 	at := p.Child("template")
-	if old == nil {
-		podtemplate.Validate(r, &at, &spec.Template, nil)
-		return
-	}
-	opts := podtemplate.OptionsFor(&spec.Template, &old.Template, r.Target)
-	opts.AllowInvalidLabelValueInSelector = opts.AllowInvalidLabelValueInSelector || podtemplate.HasInvalidLabelValue(old.Selector)
-	podtemplate.Validate(r, &at, &spec.Template, &opts)
+	podtemplate.Validate(r, &at, &spec.Template, kept)
+}
+
+// keptOnUpdate is what a Job's template may keep of the old one. Label values that the Job's old selector has
+// though they are invalid, selectors in the template may have, too.
+func keptOnUpdate(spec, old *batchv1.JobSpec, r *check.Report) podtemplate.Options {
+	kept := podtemplate.OptionsFor(&spec.Template, &old.Template, r.Target)
+	kept.AllowInvalidLabelValueInSelector = kept.AllowInvalidLabelValueInSelector || podtemplate.HasInvalidLabelValue(old.Selector)
+	return kept
 }
 
 func isIndexed(spec *batchv1.JobSpec) bool {

@@ -24,8 +24,9 @@ func ValidateJobUpdate(job, old *batchv1.Job, t target.Version) field.ErrorList 
 		generatedSelectorWith(&r, job, hadPrefixedLabels(old))
 	}
 	spec := check.Root("spec")
-	jobSpec(&r, &spec, &job.Spec, &old.Spec)
-	jobSelectorUpdate(&r, &spec, &job.Spec, &old.Spec)
+	kept := keptOnUpdate(&job.Spec, &old.Spec, &r)
+	jobSpec(&r, &spec, &job.Spec, &old.Spec, &kept)
+	jobSelectorUpdate(&r, &spec, &job.Spec, &kept)
 	completionsUpdate(&r, &spec, &job.Spec, &old.Spec)
 	immutableFields(&r, &spec, &job.Spec, &old.Spec)
 	templateUpdate(&r, &spec, job, old)
@@ -44,14 +45,13 @@ func hadPrefixedLabels(old *batchv1.Job) bool {
 
 // jobSelectorUpdate checks the selector. Values that cannot be a label's may stay where one of the old
 // object could not either, be it in the selector or in the template's affinity.
-func jobSelectorUpdate(r *check.Report, p *check.Path, spec, old *batchv1.JobSpec) {
+func jobSelectorUpdate(r *check.Report, p *check.Path, spec *batchv1.JobSpec, kept *podtemplate.Options) {
 	if spec.Selector == nil || isPlainSelector(spec.Selector) {
 		jobSelector(r, p, spec)
 		return
 	}
 	jobSelectorWith(r, p, spec, metav1validation.LabelSelectorValidationOptions{
-		AllowInvalidLabelValueInSelector: metav1validation.LabelSelectorHasInvalidLabelValue(old.Selector) ||
-			podtemplate.OptionsFor(&spec.Template, &old.Template, r.Target).AllowInvalidLabelValueInSelector,
+		AllowInvalidLabelValueInSelector: kept.AllowInvalidLabelValueInSelector,
 	})
 }
 
