@@ -92,10 +92,9 @@ tidy: ## Tidy go.mod of the project and of every nested module
 	@$(GO) mod tidy; for module in $(NESTED); do (cd $$module && $(GO) mod tidy); done
 
 .PHONY: lint
-lint: ## gofmt, vet, staticcheck, and the project's own rules
+lint: ## gofmt, golangci-lint with the set of .golangci.yml, and our own linter over our own manifests
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted"; exit 1; fi
-	$(GO) vet ./...
-	$(TOOLS) staticcheck ./...
+	$(TOOLS) golangci-lint run ./...
 	$(GO) run ./cmd/jobvalidate lint manifests
 
 .PHONY: vulncheck

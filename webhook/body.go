@@ -59,7 +59,8 @@ func (b *bodies) read(w http.ResponseWriter, r *http.Request, until time.Time) (
 	}
 	controller := http.NewResponseController(w)
 	_ = controller.SetReadDeadline(until) // not every writer has deadlines: tests do not
-	defer b.reading.begin(controller)()
+	end := b.reading.begin(controller)
+	defer end()
 	read := b.pool.Get().(*body)
 	reader := r.Body
 	if r.ContentLength < 0 { // else the server itself ends it at the length

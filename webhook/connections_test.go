@@ -290,7 +290,7 @@ func TestARequestTakenBack(t *testing.T) {
 	}
 	next, _ := net.Pipe()
 	server.ConnContext(context.Background(), next)
-	if _, err := other.Read(make([]byte, 1)); err != io.EOF {
+	if _, err := other.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		t.Errorf("the idle connection is not closed: %v", err)
 	}
 	server.ConnState(raw, http.StateClosed) // told of one that was closed already

@@ -101,8 +101,7 @@ func retryLater(w http.ResponseWriter) { w.Header().Set("Retry-After", "1") }
 
 func (e *endpoint) refuseRequest(w http.ResponseWriter, r *http.Request, err error) {
 	code := http.StatusBadRequest
-	var bad *badRequest
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*badRequest](err); ok {
 		code = bad.code
 	}
 	e.metrics.badRequest(e.path, code)

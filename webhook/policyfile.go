@@ -87,12 +87,13 @@ func (p *Policies) reload(ctx context.Context, logger *slog.Logger) {
 		return
 	}
 	var next *policy.Policy
-	if err == nil {
+	switch {
+	case err == nil:
 		p.data = data
 		next, err = policy.Parse(p.path, data, policy.Options{Target: p.target})
-	} else if p.data == nil {
+	case p.data == nil:
 		return // it was told already
-	} else {
+	default:
 		p.data = nil
 	}
 	if err != nil {

@@ -29,7 +29,7 @@ organisation's policy. What the server owns (status, uid, the generated selector
 printed. Documents of other kinds are printed as they are. --policy-only puts nothing but the policy's
 defaults into the text as you wrote it, with its comments and in its order.`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+		RunE: f.run,
 	}
 	set := cmd.Flags()
 	set.SortFlags = false

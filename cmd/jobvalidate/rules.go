@@ -39,7 +39,7 @@ severities a policy file sets. jobvalidate explain RULE tells more.`,
 			}
 			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 			for _, rule := range all {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", rule.Name, rule.Origin, rule.Severity, rule.Summary) //nolint:errcheck // Flush says it
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", rule.Name, rule.Origin, rule.Severity, rule.Summary)
 			}
 			return w.Flush()
 		},

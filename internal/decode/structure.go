@@ -173,14 +173,17 @@ func move(title, from, to string) *finding.Fix {
 
 func tooLarge(name string, value any) (message, hint string) {
 	number, _ := value.(int64)
-	last, beyond := int64(math.MaxInt32), "above"
+	last, beyond, hint := int64(math.MaxInt32), "above", "write a smaller number"
 	if number < 0 {
-		last, beyond = math.MinInt32, "below"
+		last, beyond, hint = math.MinInt32, "below", "write a larger number"
 	}
-	if _, float := value.(float64); float {
-		return fmt.Sprintf("%s is %v, which no field of the API can hold", name, value), "write a smaller number"
+	if float, ok := value.(float64); ok {
+		if float < 0 {
+			hint = "write a larger number"
+		}
+		return fmt.Sprintf("%s is %v, which no field of the API can hold", name, value), hint
 	}
-	return fmt.Sprintf("%s is %d, %s %d, the last number that fits", name, number, beyond, last), "write a smaller number"
+	return fmt.Sprintf("%s is %d, %s %d, the last number that fits", name, number, beyond, last), hint
 }
 
 // MoveHint is the hint of a field that stands at the wrong level.

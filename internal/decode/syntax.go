@@ -25,8 +25,7 @@ func Syntax(text []byte, err error) (f finding.Finding, line int) {
 		}
 		message = strings.Replace(message, m[0], "", 1)
 	}
-	var malformed *json.SyntaxError
-	if errors.As(err, &malformed) {
+	if malformed, ok := errors.AsType[*json.SyntaxError](err); ok {
 		line = 1 + bytes.Count(text[:max(min(int(malformed.Offset), len(text))-1, 0)], []byte("\n"))
 	}
 	f = syntaxFinding(message)

@@ -125,7 +125,7 @@ type object struct {
 func (f *file) object(data []byte, at string) (object, error) {
 	var k kind
 	if err := kjson.UnmarshalCaseSensitivePreserveInts(data, &k); err != nil {
-		return object{}, nil // whatever it is, it is not ours
+		return object{}, nil //nolint:nilerr // whatever it is, it is not ours
 	}
 	switch {
 	case k.APIVersion == "v1" && k.Kind == "List", k.APIVersion == "batch/v1" && (k.Kind == "JobList" || k.Kind == "CronJobList"):

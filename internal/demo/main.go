@@ -23,8 +23,9 @@ func main() {
 	bin := flag.String("bin", "bin", "folder of jobvalidate and jobvalidate-webhook")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, *bin, flag.Args(), os.Stdout); err != nil {
+	err := run(ctx, *bin, flag.Args(), os.Stdout)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}

@@ -17,7 +17,7 @@ const (
 func waits(n int64) time.Duration {
 	var sum time.Duration
 	wait := firstWait
-	for i := int64(0); i < n; i++ {
+	for i := range n {
 		if wait >= longestWait {
 			return sum + time.Duration(n-i)*longestWait
 		}

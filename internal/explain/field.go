@@ -121,8 +121,7 @@ func namesOf(t reflect.Type) []string {
 		return nil
 	}
 	var names []string
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		switch name, _, _ := strings.Cut(field.Tag.Get("json"), ","); {
 		case name == "" && field.Anonymous:
 			names = append(names, namesOf(field.Type)...)
@@ -147,8 +146,7 @@ func fieldNamed(t reflect.Type, name string) (reflect.StructField, bool) {
 	if t.Kind() != reflect.Struct || isScalarStruct(t) {
 		return reflect.StructField{}, false
 	}
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if tag == name && name != "" {
 			return field, true
@@ -164,15 +162,15 @@ func fieldNamed(t reflect.Type, name string) (reflect.StructField, bool) {
 
 // docOf returns the API's documentation of a field, or with an empty name of the type itself.
 func docOf(owner reflect.Type, name string) string {
-	documented, ok := reflect.New(owner).Interface().(interface{ SwaggerDoc() map[string]string })
+	documented, ok := reflect.TypeAssert[interface{ SwaggerDoc() map[string]string }](reflect.New(owner))
 	if !ok {
 		return ""
 	}
 	if text, ok := documented.SwaggerDoc()[name]; ok || name == "" {
 		return text
 	}
-	for i := range owner.NumField() { // an inlined struct has documentation of its own
-		if field := owner.Field(i); field.Anonymous {
+	for field := range owner.Fields() { // an inlined struct has documentation of its own
+		if field.Anonymous {
 			if _, ok := fieldNamed(field.Type, name); ok {
 				return docOf(field.Type, name)
 			}

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -155,16 +157,14 @@ func over(below, above any) any {
 			return above
 		}
 		merged := make(map[string]any, len(base)+len(above))
-		for key, value := range base {
-			merged[key] = value
-		}
+		maps.Copy(merged, base)
 		for key, value := range above {
 			merged[key] = over(base[key], value)
 		}
 		return merged
 	case []any:
 		if base, ok := below.([]any); ok {
-			return append(base[:len(base):len(base)], above...)
+			return append(slices.Clip(base), above...)
 		}
 	}
 	return above

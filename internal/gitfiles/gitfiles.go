@@ -110,7 +110,7 @@ func (c *Commit) Now(path string) (data []byte, ok bool, err error) {
 		return nil, false, err
 	}
 	if data, err = git(c.top, "cat-file", "blob", ":"+name); err != nil {
-		return nil, false, nil // not in the index: git will not commit it
+		return nil, false, nil //nolint:nilerr // not in the index: git will not commit it
 	}
 	return data, true, nil
 }

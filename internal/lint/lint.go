@@ -154,8 +154,8 @@ func (l *Linter) then(file manifest.File, outcome *Outcome) (*engine.Live, error
 		return nil, err
 	}
 	live, err := engine.ReadLive(old)
-	if err != nil { // what could not be read was never applied
-		return nil, nil
+	if err != nil {
+		return nil, nil //nolint:nilerr // what could not be read was never applied
 	}
 	return live, nil
 }

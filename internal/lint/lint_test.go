@@ -92,7 +92,7 @@ func TestInterrupted(t *testing.T) {
 func TestInterruptedWhileReading(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	input, never := io.Pipe()
-	defer never.Close() //nolint:errcheck // it ends the reader
+	defer never.Close() // it ends the reader
 	l := Linter{Jobs: 1, Fields: decode.Strict, Stdin: readerThen{input, cancel}}
 	err := l.Run(ctx, []manifest.File{{Name: manifest.Stdin, Explicit: true}}, func(Outcome) error { return nil })
 	if !errors.Is(err, context.Canceled) {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -52,7 +53,7 @@ func mayEnd(text []byte) bool {
 	for line := range bytes.Lines(text) {
 		line = bytes.TrimSpace(line)
 		if len(line) > 0 && line[0] != '#' && line[0] != '%' {
-			return bytes.IndexByte([]byte("{['\"&!"), line[0]) >= 0
+			return strings.IndexByte("{['\"&!", line[0]) >= 0
 		}
 	}
 	return false

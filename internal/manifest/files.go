@@ -131,7 +131,7 @@ func (w *walk) directory(path string, at []string, below string) {
 			continue
 		}
 		child := filepath.Join(path, name)
-		inner := append(at[:len(at):len(at)], name)
+		inner := append(slices.Clip(at), name)
 		switch {
 		case entry.IsDir():
 			if !w.ignored.excludes(inner, true) && !matchAny(w.selection.Exclude, below+name) {

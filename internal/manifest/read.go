@@ -19,7 +19,7 @@ func (f File) Read(stdin io.Reader) ([]byte, error) {
 	if err != nil {
 		return nil, plainPathError(err)
 	}
-	defer in.Close() //nolint:errcheck // it was only read
+	defer in.Close()
 	size := int64(0)
 	if info, err := in.Stat(); err == nil && info.Mode().IsRegular() {
 		size = info.Size()
@@ -34,7 +34,7 @@ func readAtMost(name string, in io.Reader, size int64) ([]byte, error) {
 		n, err := in.Read(data[len(data):cap(data)])
 		data = data[:len(data)+n]
 		switch {
-		case err == io.EOF: //nolint:errorlint // the contract of io.Reader
+		case err == io.EOF: // the contract of io.Reader
 			return data, nil
 		case err != nil:
 			return nil, plainPathError(err)

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -91,7 +92,7 @@ func (s *shape) addFields(t reflect.Type, at []int, known map[reflect.Type]*shap
 	for i := range t.NumField() {
 		field := t.Field(i)
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		index := append(at[:len(at):len(at)], i)
+		index := append(slices.Clip(at), i)
 		switch {
 		case name == "-" || !field.IsExported() && !field.Anonymous:
 			continue

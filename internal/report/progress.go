@@ -39,7 +39,7 @@ func (p *Progress) Step() {
 	if now := p.now(); !now.Before(p.next) {
 		p.next = now.Add(progressEvery)
 		p.shown = true
-		fmt.Fprintf(p.to, eraseLine+"%d of %d files", p.done, p.total) //nolint:errcheck // nothing depends on it
+		fmt.Fprintf(p.to, eraseLine+"%d of %d files", p.done, p.total)
 	}
 }
 
@@ -54,5 +54,5 @@ func (p *Progress) Clear() {
 // Say writes a line of its own.
 func (p *Progress) Say(w io.Writer, format string, args ...any) {
 	p.Clear()
-	fmt.Fprintf(w, format+"\n", args...) //nolint:errcheck // it is the place for complaints
+	fmt.Fprintf(w, format+"\n", args...)
 }

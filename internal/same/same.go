@@ -71,7 +71,7 @@ func requirement(a, b metav1.LabelSelectorRequirement) bool {
 
 // Meta reports whether the metadata is the same, but for labels and annotations.
 func Meta(a, b *metav1.ObjectMeta) bool {
-	//lint:ignore SA1019 the API server compares what is written, read-only or not
+	//nolint:staticcheck // SelfLink is deprecated: the API server compares what is written, read-only or not
 	return a.SelfLink == b.SelfLink && a.Name == b.Name && a.GenerateName == b.GenerateName && a.Namespace == b.Namespace &&
 		a.UID == b.UID && a.ResourceVersion == b.ResourceVersion && a.Generation == b.Generation &&
 		a.CreationTimestamp.Equal(&b.CreationTimestamp) && a.DeletionTimestamp.Equal(b.DeletionTimestamp) &&

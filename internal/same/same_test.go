@@ -32,8 +32,8 @@ func fill(v reflect.Value) {
 		if setScalar(v, 1) {
 			return
 		}
-		for i := range v.NumField() {
-			fill(v.Field(i))
+		for _, field := range v.Fields() {
+			fill(field)
 		}
 	default:
 		setScalar(v, 1)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -62,8 +63,8 @@ func tree(value any) (any, error) {
 
 // nested is value below the keys.
 func nested(keys []string, value any) any {
-	for i := len(keys) - 1; i >= 0; i-- {
-		value = map[string]any{keys[i]: value}
+	for _, key := range slices.Backward(keys) {
+		value = map[string]any{key: value}
 	}
 	return value
 }

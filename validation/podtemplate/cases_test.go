@@ -1,6 +1,7 @@
 package podtemplate_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -62,9 +63,7 @@ func readCases(t testing.TB) []testCase {
 func template(t testing.TB, metadata, spec map[string]any, version target.Version) *corev1.PodTemplateSpec {
 	t.Helper()
 	whole := map[string]any{"restartPolicy": "Never", "containers": []any{map[string]any{"name": "main", "image": "perl"}}}
-	for key, value := range spec {
-		whole[key] = value
-	}
+	maps.Copy(whole, spec)
 	data, err := yaml.Marshal(map[string]any{"metadata": metadata, "spec": whole})
 	if err != nil {
 		t.Fatal(err)

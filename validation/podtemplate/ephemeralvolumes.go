@@ -42,9 +42,8 @@ func claimMetadata(r *check.Report, p *check.Path, m *metav1.ObjectMeta) {
 	notInClaim(r, p, "name", m.Name != "")
 	notInClaim(r, p, "generateName", m.GenerateName != "")
 	notInClaim(r, p, "namespace", m.Namespace != "")
-	//lint:ignore SA1019 the API server still looks at it
-	notInClaim(r, p, "selfLink", m.SelfLink != "")
-	notInClaim(r, p, "uID", m.UID != "") // the API server's own spelling
+	notInClaim(r, p, "selfLink", m.SelfLink != "") //nolint:staticcheck // it is deprecated, and the API server still looks at it
+	notInClaim(r, p, "uID", m.UID != "")           // the API server's own spelling
 	notInClaim(r, p, "resourceVersion", m.ResourceVersion != "")
 	notInClaim(r, p, "generation", m.Generation != 0)
 	notInClaim(r, p, "creationTimestamp", m.CreationTimestamp != metav1.Time{})

@@ -135,9 +135,9 @@ func fill(v reflect.Value, chance *rand.Rand, depth int) {
 			v.Set(reflect.ValueOf(resource.MustParse(fuzzedQuantities[chance.IntN(len(fuzzedQuantities))])))
 			return
 		}
-		for i := range v.NumField() {
-			if v.Field(i).CanSet() {
-				fill(v.Field(i), chance, depth+1)
+		for _, field := range v.Fields() {
+			if field.CanSet() {
+				fill(field, chance, depth+1)
 			}
 		}
 	case reflect.String:

@@ -1,6 +1,7 @@
 package podtemplate
 
 import (
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -100,12 +101,7 @@ func hasSysAdmin(sc *corev1.SecurityContext) bool {
 	if sc.AllowPrivilegeEscalation != nil && *sc.AllowPrivilegeEscalation || sc.Capabilities == nil {
 		return false
 	}
-	for _, name := range sc.Capabilities.Add {
-		if name == "CAP_SYS_ADMIN" {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(sc.Capabilities.Add, "CAP_SYS_ADMIN")
 }
 
 func hasBrokenPages(list corev1.ResourceList) bool {

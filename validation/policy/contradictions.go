@@ -7,7 +7,7 @@ import (
 )
 
 // contradictions finds limits that no value can keep. at is where each of the limit's keys stands.
-func (r *reader) contradictions(v value, at map[string]value, f *limitRow, l *limit) {
+func (r *reader) contradictions(at map[string]value, f *limitRow, l *limit) {
 	if l.required && l.forbidden {
 		r.wrong(at["forbidden"], f.name+" is both required and forbidden", "remove one of the two")
 	}

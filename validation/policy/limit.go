@@ -103,7 +103,7 @@ func (r *reader) readLimit(v value, f *limitRow) *limit {
 		r.wrong(v, "this limits nothing", "write one of "+strings.Join(keys[:len(keys)-2], ", "))
 		return l
 	}
-	r.contradictions(v, at, f, l)
+	r.contradictions(at, f, l)
 	return l
 }
 

@@ -92,8 +92,7 @@ func TestProblems(t *testing.T) {
 				file = head + file
 			}
 			_, err := Parse("p.yaml", []byte(file), Options{})
-			var problems Problems
-			if !errors.As(err, &problems) {
+			if _, ok := errors.AsType[Problems](err); !ok {
 				t.Fatalf("Parse says %v", err)
 			}
 			lines := strings.Split(err.Error(), "\n")

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"encoding/json"
+	"maps"
 
 	"github.com/jobvalidate/jobvalidate/validation/rules"
 )
@@ -31,9 +32,7 @@ func Schema() ([]byte, error) {
 		"replaceServerDefaults": described(object{"type": "boolean"}, "a value that is the API server's default counts as left out even where nobody can tell who wrote it"),
 		"warnings":              closed(object{"defaults": described(object{"type": "boolean"}, "tell the author what defaults were set; true where it is left out")}),
 	}
-	for name, schema := range sections {
-		top[name] = schema
-	}
+	maps.Copy(top, sections)
 	override := closed(object{
 		"match": matchSchema(), "mode": ref("mode"), "rules": ref("rules"), "limits": ref("overrideLimits"), "defaults": ref("overrideDefaults"),
 	})

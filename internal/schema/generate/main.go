@@ -151,8 +151,7 @@ func (g *generator) structure(t reflect.Type) node {
 
 // fields adds those of inlined structs too, as fields of the outer type.
 func (g *generator) fields(t reflect.Type, owner string, docs map[string]string, properties map[string]node) {
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		switch {
 		case name == "-":
@@ -186,7 +185,7 @@ func nameOf(t reflect.Type) string {
 }
 
 func docsOf(t reflect.Type) map[string]string {
-	if documented, ok := reflect.New(t).Interface().(interface{ SwaggerDoc() map[string]string }); ok {
+	if documented, ok := reflect.TypeAssert[interface{ SwaggerDoc() map[string]string }](reflect.New(t)); ok {
 		return documented.SwaggerDoc()
 	}
 	return nil

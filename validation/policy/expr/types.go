@@ -73,8 +73,7 @@ func (of typesOf) object(t reflect.Type) *apiservercel.DeclType {
 
 // fields adds the fields of a struct under their names in JSON, those of embedded structs included.
 func (of typesOf) fields(t reflect.Type, fields map[string]*apiservercel.DeclField) {
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
 		case name == "-" || !f.IsExported():
