@@ -3,15 +3,14 @@ package webhook
 import (
 	"fmt"
 	"maps"
-	"slices"
 
 	admissionv1 "k8s.io/api/admission/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/jobvalidate/jobvalidate/defaults"
+	"github.com/jobvalidate/jobvalidate/internal/engine"
 	"github.com/jobvalidate/jobvalidate/internal/same"
-	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
 
 const statusSubResource = "status"
@@ -36,7 +35,7 @@ func (v validator) jobUpdate(request *admissionv1.AdmissionRequest, job *batchv1
 	if same.JobSpec(&job.Spec, &old.Spec) && sameMeta(&job.ObjectMeta, &old.ObjectMeta) || job.DeletionTimestamp != nil {
 		return response
 	}
-	return withJudgement(response, request, job.Name, fresh(e.JudgeJob(job, asked, &record), e.JudgeJob(&old, asked, &record)))
+	return withJudgement(response, request, job.Name, engine.Fresh(e.JudgeJob(job, asked, &record), e.JudgeJob(&old, asked, &record)))
 }
 
 // cronJobUpdate answers for updates and for cronjobs/status, as jobUpdate does.
@@ -57,21 +56,12 @@ func (v validator) cronJobUpdate(request *admissionv1.AdmissionRequest, cronJob 
 	if same.CronJobSpec(&cronJob.Spec, &old.Spec) && sameMeta(&cronJob.ObjectMeta, &old.ObjectMeta) || cronJob.DeletionTimestamp != nil {
 		return response
 	}
-	return withJudgement(response, request, cronJob.Name, fresh(e.JudgeCronJob(cronJob, asked, &record), e.JudgeCronJob(&old, asked, &record)))
+	return withJudgement(response, request, cronJob.Name, engine.Fresh(e.JudgeCronJob(cronJob, asked, &record), e.JudgeCronJob(&old, asked, &record)))
 }
 
 // sameMeta compares what rules and policies ask of metadata.
 func sameMeta(meta, old *metav1.ObjectMeta) bool {
 	return maps.Equal(meta.Labels, old.Labels) && maps.Equal(meta.Annotations, old.Annotations)
-}
-
-// fresh returns the findings that were not found in the old object already.
-func fresh(findings, before []finding.Finding) []finding.Finding {
-	return slices.DeleteFunc(findings, func(f finding.Finding) bool {
-		return slices.ContainsFunc(before, func(b finding.Finding) bool {
-			return b.Rule == f.Rule && b.Field == f.Field && b.Message == f.Message
-		})
-	})
 }
 
 func badOldObject(err error) *admissionv1.AdmissionResponse {

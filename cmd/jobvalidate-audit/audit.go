@@ -34,7 +34,7 @@ func command() *cobra.Command {
 		Use:   "jobvalidate-audit [flags]",
 		Short: "Say which Jobs and CronJobs of a cluster would be refused or advised against",
 		Long: `Read every Job and CronJob of a cluster and say what its API server, or one of another version
-(--kubernetes-version), or a policy (--config) would say if it were created anew: before an upgrade, or before
+(--kubernetes-version), or a policy (the .jobvalidate.yaml of the working directory, --config) would say if it were created anew: before an upgrade, or before
 a policy is enforced. It only lists, and changes nothing. Jobs that a CronJob made are left out (--owned reads
 them too). Exit code 0: nothing found at or above --fail-on; 1: findings; 2: the work could not be done.`,
 		Args:          cobra.NoArgs,
@@ -65,13 +65,17 @@ func (f *auditFlags) run(cmd *cobra.Command) error {
 	severities := []string{"error", "warning", "info"}
 	switch {
 	case !slices.Contains(severities, f.failOn):
-		return fmt.Errorf("--fail-on is %q: write one of %v", f.failOn, severities)
+		return fmt.Errorf("--fail-on is %q: write error, warning or info", f.failOn)
 	case !slices.Contains(severities, f.show):
-		return fmt.Errorf("--show is %q: write one of %v", f.show, severities)
+		return fmt.Errorf("--show is %q: write error, warning or info", f.show)
 	case f.pageSize < 1:
 		return fmt.Errorf("--page-size is %d: write 1 or more", f.pageSize)
 	}
-	wanted, err := f.policy.Read(version)
+	configs, err := f.policy.Configs(version)
+	if err != nil {
+		return err
+	}
+	config, err := configs.At(".")
 	if err != nil {
 		return err
 	}
@@ -87,7 +91,7 @@ func (f *auditFlags) run(cmd *cobra.Command) error {
 	if fail := finding.Severity(f.failOn); fail.Below(show) {
 		show = fail // what can fail the run is always shown
 	}
-	judge := engine.Engine{Target: version, Policy: wanted, Show: show}
+	judge := engine.Engine{Target: version, Policy: config.Policy, Show: show}
 	watcher := progress{terminal: flags.IsTerminal(cmd.ErrOrStderr()), to: cmd.ErrOrStderr()}
 	var summary report.Summary
 	source := cluster.Source{Client: client, Namespace: f.namespace, Labels: f.selector, PageSize: f.pageSize, Owned: f.owned}
@@ -102,7 +106,10 @@ func (f *auditFlags) run(cmd *cobra.Command) error {
 		return outputs.Add(o.Name, result)
 	})
 	watcher.clear()
-	if err = errors.Join(err, outputs.Close(summary)); err != nil {
+	if err != nil {
+		return errors.Join(err, outputs.Abort())
+	}
+	if err = outputs.Close(summary); err != nil {
 		return err
 	}
 	if f.output.HasText() {

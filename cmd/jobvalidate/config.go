@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"os"
+
 	"github.com/spf13/cobra"
 
 	"github.com/jobvalidate/jobvalidate/internal/flags"
@@ -12,7 +15,7 @@ func configCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config [DIR]",
 		Short: "Print the configuration that counts for the files of a directory",
-		Long: `Prints the policy that lint asks the files of a directory for (default: the current one): that of the nearest
+		Long: `Prints the policy that counts for the files of a directory (default: the current one): that of the nearest
 .jobvalidate.yaml in it or above it, up to the root of the repository, with the file of --config laid over it:
 mappings entry by entry, lists one after the other.`,
 		Args: cobra.MaximumNArgs(1),
@@ -28,6 +31,9 @@ mappings entry by entry, lists one after the other.`,
 			directory := "."
 			if len(args) > 0 {
 				directory = args[0]
+			}
+			if info, err := os.Stat(directory); err != nil || !info.IsDir() {
+				return fmt.Errorf("%s is no directory", directory)
 			}
 			config, err := configs.At(directory)
 			if err != nil {

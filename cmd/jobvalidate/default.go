@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,8 +25,8 @@ func defaultCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "default [flags] FILE|DIR|-...",
 		Short: "Print Jobs and CronJobs as the cluster would store them",
-		Long: `Print the Jobs and CronJobs of files with the API server's defaults and, with --config, those of your
-organisation's policy. What the server owns (status, uid, the generated selector and its labels) is not
+		Long: `Print the Jobs and CronJobs of files with the API server's defaults and those of your organisation's policy
+(the nearest .jobvalidate.yaml, --config). What the server owns (status, uid, the generated selector and its labels) is not
 printed. Documents of other kinds are printed as they are. --policy-only puts nothing but the policy's
 defaults into the text as you wrote it, with its comments and in its order.`,
 		Args: cobra.MinimumNArgs(1),
@@ -45,36 +46,42 @@ func (f *defaultFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	wanted, err := f.policy.Read(version)
-	switch {
-	case err != nil:
+	configs, err := f.policy.Configs(version)
+	if err != nil {
 		return err
-	case f.policyOnly && wanted == nil:
-		return errors.New("--policy-only needs a policy: write --config FILE")
 	}
 	mode := defaulting.Stored
 	if f.policyOnly {
 		mode = defaulting.PolicyOnly
 	}
 	files, problems := manifest.Files(args, manifest.Selection{})
-	e := engine.Engine{Target: version, Policy: wanted}
+	if len(files) == 0 && len(problems) == 0 {
+		return fmt.Errorf("%s: no YAML or JSON file is there", strings.Join(args, ", "))
+	}
 	for i, file := range files {
-		if err := f.file(cmd, e, file, mode, i > 0); err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", file.Name, err))
+		if err := f.file(cmd, engine.Engine{Target: version}, configs, file, mode, i > 0); err != nil {
+			problems = append(problems, err)
 		}
 	}
 	return errors.Join(problems...)
 }
 
 // file prints one file; the documents of several are divided by a line of ---.
-func (f *defaultFlags) file(cmd *cobra.Command, e engine.Engine, file manifest.File, mode defaulting.Mode, another bool) error {
+func (f *defaultFlags) file(cmd *cobra.Command, e engine.Engine, configs *flags.Configs, file manifest.File, mode defaulting.Mode, another bool) error {
 	data, err := file.Read(cmd.InOrStdin())
 	if err != nil {
 		return err
 	}
+	e.Policy, err = configs.PolicyFor(file.Name)
+	switch {
+	case err != nil:
+		return err
+	case f.policyOnly && e.Policy == nil:
+		return fmt.Errorf("%s: --policy-only needs a policy: write --config FILE, or a .jobvalidate.yaml", file.Name)
+	}
 	result, err := defaulting.File(e, data, mode)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", file.Name, err)
 	}
 	for _, warning := range result.Warnings {
 		fmt.Fprintf(cmd.ErrOrStderr(), "jobvalidate: %s: %s\n", file.Name, warning)

@@ -3,12 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/internal/report"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
@@ -27,7 +27,7 @@ from the cluster with kubectl get -o yaml. Exit codes are those of lint.`,
   kubectl get job pi -o yaml > live.yaml && jobvalidate diff live.yaml job.yaml
   jobvalidate diff live.yaml --patch patch.yaml --type strategic
   jobvalidate diff live.yaml --patch status.json --type merge --status`,
-		Args: cobra.RangeArgs(1, 2),
+		Args: cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 2 && (patch != "" || status || cmd.Flags().Changed("type")):
@@ -35,7 +35,7 @@ from the cluster with kubectl get -o yaml. Exit codes are those of lint.`,
 			case len(args) == 2:
 				f.past.old = args[0]
 				return f.run(cmd, args[1:])
-			case patch == "":
+			case len(args) == 0, patch == "":
 				return errors.New("what shall be compared? write diff OLD NEW, or diff OLD --patch PATCH")
 			}
 			return f.runPatch(cmd, args[0], patch, engine.PatchType(patchType), status)
@@ -63,15 +63,22 @@ func (f *lintFlags) runPatch(cmd *cobra.Command, old, patch string, kind engine.
 	if err := f.check(); err != nil {
 		return err
 	}
-	before, err := os.ReadFile(old)
+	before, err := manifest.File{Name: old}.Read(cmd.InOrStdin())
 	if err != nil {
 		return err
 	}
-	data, err := os.ReadFile(patch)
+	data, err := manifest.ReadFile(patch)
 	if err != nil {
 		return err
 	}
-	e := engine.Engine{Target: version}
+	configs, err := f.policy.Configs(version)
+	if err != nil {
+		return err
+	}
+	e := engine.Engine{Target: version, Show: f.least()}
+	if e.Policy, err = configs.PolicyFor(patch); err != nil {
+		return err
+	}
 	result, err := e.FilePatched(before, engine.Patch{Data: data, Type: kind, Status: status}, decode.FieldValidation(f.fieldValidation))
 	if err != nil {
 		return fmt.Errorf("%s over %s: %w", patch, old, err)
@@ -82,7 +89,10 @@ func (f *lintFlags) runPatch(cmd *cobra.Command, old, patch string, kind engine.
 	}
 	var summary report.Summary
 	summary.Add(result)
-	if err = errors.Join(outputs.Add(patch, result), outputs.Close(summary)); err != nil {
+	if err = outputs.Add(patch, result); err != nil {
+		return errors.Join(err, outputs.Abort())
+	}
+	if err = outputs.Close(summary); err != nil {
 		return err
 	}
 	if f.output.HasText() {

@@ -11,12 +11,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/jobvalidate/jobvalidate/internal/explain"
+	"github.com/jobvalidate/jobvalidate/internal/manifest"
+	"github.com/jobvalidate/jobvalidate/internal/nearest"
 	"github.com/jobvalidate/jobvalidate/internal/rulebook"
-	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
 func explainCommand() *cobra.Command {
-	var kubernetesVersion, at string
+	var f objectFlags
+	var at string
 	cmd := &cobra.Command{
 		Use:   "explain RULE|FIELD|FILE",
 		Short: "Tell what a rule or a field means, or what the Jobs of a file will do",
@@ -26,29 +28,26 @@ Job and CronJob of a file will do: how many pods, how long, what a failure leads
 when it is deleted, and when a CronJob runs next. - is standard input.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			version, err := target.Parse(kubernetesVersion)
-			if err != nil {
-				return fmt.Errorf("--kubernetes-version: %w", err)
-			}
 			now := time.Now()
 			if at != "" {
+				var err error
 				if now, err = time.Parse(time.RFC3339, at); err != nil {
 					return fmt.Errorf("--at is %q: write it as 2006-01-02T15:04:05Z", at)
 				}
 			}
-			return explainTopic(args[0], version, now, cmd.InOrStdin(), cmd.OutOrStdout())
+			if _, err := os.Stat(args[0]); err == nil || args[0] == manifest.Stdin {
+				return f.explain(args[0], now, cmd.InOrStdin(), cmd.OutOrStdout())
+			}
+			return explainTopic(args[0], cmd.OutOrStdout())
 		},
 	}
-	cmd.Flags().StringVar(&kubernetesVersion, "kubernetes-version", "", "Kubernetes version whose defaults count (default: the newest)")
+	f.register(cmd.Flags())
 	cmd.Flags().StringVar(&at, "at", "", "time from which a CronJob's next runs are counted (default: now)")
 	return cmd
 }
 
-// explainTopic takes the argument for a file where there is one of that name, else for a rule, else for a field.
-func explainTopic(topic string, version target.Version, now time.Time, stdin io.Reader, stdout io.Writer) error {
-	if _, err := os.Stat(topic); err == nil || topic == "-" {
-		return explainFile(topic, version, now, stdin, stdout)
-	}
+// explainTopic takes the argument, which is no file, for a rule where there is one of that name, else for a field.
+func explainTopic(topic string, stdout io.Writer) error {
 	if rule, ok := rulebook.Find(topic); ok {
 		_, err := io.WriteString(stdout, rule.Text())
 		return err
@@ -57,6 +56,8 @@ func explainTopic(topic string, version target.Version, now time.Time, stdin io.
 	switch {
 	case err != nil && explain.IsNoField(err) && looksLikeFile(topic):
 		return fmt.Errorf("there is no file %s", topic)
+	case err != nil && explain.IsNoField(err) && !strings.Contains(topic, "."):
+		return noTopic(topic)
 	case err != nil:
 		return err
 	}
@@ -82,8 +83,20 @@ func looksLikeFile(topic string) bool {
 	return slices.ContainsFunc([]string{".yaml", ".yml", ".json"}, func(end string) bool { return strings.HasSuffix(topic, end) })
 }
 
-func explainFile(name string, version target.Version, now time.Time, stdin io.Reader, stdout io.Writer) error {
-	objects, err := readObjects(name, version, stdin)
+// noTopic says which rule was meant.
+func noTopic(topic string) error {
+	var names []string
+	for _, rule := range rulebook.All() {
+		names = append(names, rule.Name)
+	}
+	if meant, near := nearest.Of(topic, names...); near {
+		return fmt.Errorf("no file, rule or field is called %s: did you mean %s?", topic, meant)
+	}
+	return fmt.Errorf("no file, rule or field is called %s: jobvalidate rules lists the rules", topic)
+}
+
+func (f *objectFlags) explain(name string, now time.Time, stdin io.Reader, stdout io.Writer) error {
+	objects, err := f.read(name, stdin)
 	if err != nil {
 		return err
 	}
@@ -98,26 +111,4 @@ func explainFile(name string, version target.Version, now time.Time, stdin io.Re
 		}
 	}
 	return nil
-}
-
-// readObjects returns the Jobs and CronJobs of a file; it fails where there are none.
-func readObjects(name string, version target.Version, stdin io.Reader) ([]explain.Object, error) {
-	var data []byte
-	var err error
-	if name == "-" {
-		data, err = io.ReadAll(stdin)
-	} else {
-		data, err = os.ReadFile(name)
-	}
-	if err != nil {
-		return nil, err
-	}
-	objects, err := explain.Read(data, version)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	if len(objects) == 0 {
-		return nil, fmt.Errorf("%s has no batch/v1 Job or CronJob", name)
-	}
-	return objects, nil
 }

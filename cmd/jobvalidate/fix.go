@@ -14,6 +14,7 @@ import (
 	"github.com/jobvalidate/jobvalidate/internal/lint"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/internal/report"
+	"github.com/jobvalidate/jobvalidate/internal/wholefile"
 )
 
 // fixFlags say whether files are mended.
@@ -60,8 +61,7 @@ func (f *fixFlags) mend(o *lint.Outcome, stdout, stderr io.Writer) error {
 	if !bytes.Equal(now, o.Data) {
 		return fmt.Errorf("%s was changed while it was read: it is left as it is", o.File.Name)
 	}
-	// The file stays the same file, with its owner, mode and links.
-	if err := os.WriteFile(o.File.Name, o.Mended, 0o666); err != nil {
+	if err := wholefile.Write(o.File.Name, o.Mended); err != nil {
 		return err
 	}
 	o.Result = o.Left

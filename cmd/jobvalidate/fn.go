@@ -9,7 +9,9 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/internal/flags"
 	"github.com/jobvalidate/jobvalidate/internal/krm"
+	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/policy"
 )
@@ -20,7 +22,8 @@ func fnCommand() *cobra.Command {
 		Short: "Lint as a KRM function of kustomize or kpt: a ResourceList in, the same with results out",
 		Long: `Reads a ResourceList from standard input and writes it to standard output with what was found as results; no
 item is changed. The functionConfig is a ConfigMap whose data are flags of lint (kubernetes-version,
-feature-gates, fail-on, show, field-validation), or a JobPolicy. Exit code 1: findings at or above fail-on.`,
+feature-gates, fail-on, show, field-validation), or a JobPolicy, which is laid over the .jobvalidate.yaml of the
+working directory. Exit code 1: findings at or above fail-on.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			list, err := krm.Read(cmd.InOrStdin())
@@ -60,7 +63,7 @@ func functionConfig(list *krm.List) (*lintFlags, engine.Engine, error) {
 	var config struct {
 		Data map[string]string `json:"data"`
 	}
-	if kind != "JobPolicy" && data != nil {
+	if kind != policy.Kind && data != nil {
 		if err := yaml.Unmarshal(data, &config); err != nil {
 			return nil, engine.Engine{}, err
 		}
@@ -82,10 +85,14 @@ func functionConfig(list *krm.List) (*lintFlags, engine.Engine, error) {
 	if e.Target, err = f.target.Version(); err != nil {
 		return nil, engine.Engine{}, err
 	}
-	if kind == "JobPolicy" {
-		if e.Policy, err = policy.Parse("functionConfig", data, policy.Options{Target: e.Target}); err != nil {
-			return nil, engine.Engine{}, err
-		}
+	name := ""
+	if kind == policy.Kind {
+		name = "functionConfig"
 	}
-	return f, e, nil
+	configs, err := flags.NewConfigs(name, data, e.Target)
+	if err != nil {
+		return nil, engine.Engine{}, err
+	}
+	e.Policy, err = configs.PolicyFor(manifest.Stdin)
+	return f, e, err
 }

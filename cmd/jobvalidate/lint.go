@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"runtime"
 	"slices"
 
@@ -89,11 +87,11 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
-	live, commit, err := f.past.read(args)
+	live, commit, err := f.past.read(args, cmd.InOrStdin())
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+	ctx, stop := interruptible(cmd.Context())
 	defer stop()
 
 	stderr := cmd.ErrOrStderr()
@@ -137,19 +135,22 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 		return outputs.Add(o.File.Name, o.Result)
 	})
 	progress.Clear()
-	if errors.Is(err, context.Canceled) {
-		err = fmt.Errorf("interrupted: %d of %d files were read", summary.Files, len(files))
-	}
-	if err == nil && failed == 0 {
+	switch {
+	case errors.Is(err, context.Canceled):
+		err = fmt.Errorf("%w: %d of %d files were read", context.Cause(ctx), summary.Files, len(files))
+		return errors.Join(err, outputs.Abort())
+	case err != nil:
+		return errors.Join(err, outputs.Abort())
+	case failed == 0:
 		err = f.baseline.close(stderr)
 	}
-	err = errors.Join(err, outputs.Close(summary))
-	if err == nil && f.output.HasText() {
+	if err = errors.Join(err, outputs.Close(summary)); err != nil {
+		return err
+	}
+	if f.output.HasText() {
 		fmt.Fprintln(stderr, summary)
 	}
 	switch {
-	case err != nil:
-		return err
 	case failed > 0:
 		return fmt.Errorf("%s could not be read", report.Count(failed, "file"))
 	case summary.AtOrAbove(finding.Severity(f.failOn)) > 0:
@@ -168,7 +169,7 @@ func (f *lintFlags) check() error {
 		{"--field-validation", f.fieldValidation, []string{"strict", "warn", "ignore"}},
 	} {
 		if !slices.Contains(choice.of, choice.value) {
-			return fmt.Errorf("%s is %q: write one of %v", choice.flag, choice.value, choice.of)
+			return fmt.Errorf("%s is %q: write %s, %s or %s", choice.flag, choice.value, choice.of[0], choice.of[1], choice.of[2])
 		}
 	}
 	if f.jobs < 0 {

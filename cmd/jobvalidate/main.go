@@ -7,12 +7,16 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/jobvalidate/jobvalidate/internal/report"
 )
 
 // The exit codes are a contract: findings are not failures, and failures are not findings.
@@ -20,6 +24,7 @@ const (
 	exitClean    = 0
 	exitFindings = 1
 	exitFailure  = 2
+	exitSignal   = 128 // and the number of the signal that ended the run, as shells count
 )
 
 // errFindings says that the work was done and something was found.
@@ -33,6 +38,8 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
+	// A reader that has seen enough ends a write with an error instead of the program, which has files to put away.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	os.Exit(run(os.Args, os.Stdout, os.Stderr))
 }
 
@@ -50,6 +57,7 @@ func rootCommand(program string) *cobra.Command {
 	if strings.TrimSuffix(filepath.Base(program), ".exe") == pluginName {
 		root.Annotations = map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl jobvalidate"}
 	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return plainFlagError(err) })
 	root.AddCommand(
 		lintCommand(),
 		defaultCommand(),
@@ -62,7 +70,34 @@ func rootCommand(program string) *cobra.Command {
 		fnCommand(),
 		versionCommand(),
 	)
+	for _, cmd := range root.Commands() {
+		cmd.Args = sayUsage(cmd.Args)
+	}
 	return root
+}
+
+// sayUsage says what to write where the number of arguments is wrong.
+func sayUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if check == nil || check(cmd, args) == nil {
+			return nil
+		}
+		use, _, _ := strings.Cut(cmd.Use, " |")
+		return fmt.Errorf("%s: write %s %s", report.Count(len(args), "argument"), cmd.Parent().Name(), use)
+	}
+}
+
+// plainFlagError says what a flag takes without the words of the parser of numbers.
+func plainFlagError(err error) error {
+	var invalid *pflag.InvalidValueError
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	due := "write true or false"
+	if strings.Contains(invalid.GetFlag().Value.Type(), "int") {
+		due = "write a whole number"
+	}
+	return fmt.Errorf("--%s is %q: %s", invalid.GetFlag().Name, invalid.GetValue(), due)
 }
 
 // run runs the command line in args, the program's path first, and returns its exit code.
@@ -71,13 +106,17 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args[1:])
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	var stopped interruption
 	switch err := root.ExecuteContext(context.Background()); {
 	case err == nil:
 		return exitClean
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case errors.Is(err, syscall.EPIPE): // the reader has seen enough, as head has
-		return exitFailure
+		return exitSignal + int(syscall.SIGPIPE)
+	case errors.As(err, &stopped):
+		fmt.Fprintln(stderr, "jobvalidate:", err)
+		return exitSignal + stopped.number()
 	default:
 		fmt.Fprintln(stderr, "jobvalidate:", err)
 		return exitFailure

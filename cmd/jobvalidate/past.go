@@ -3,12 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
+	"io"
 
 	"github.com/spf13/pflag"
 
 	"github.com/jobvalidate/jobvalidate/internal/engine"
 	"github.com/jobvalidate/jobvalidate/internal/gitfiles"
+	"github.com/jobvalidate/jobvalidate/internal/manifest"
 )
 
 // pastFlags say what the cluster holds, so that the answer is that to an update.
@@ -20,20 +21,22 @@ func (f *pastFlags) register(set *pflag.FlagSet) {
 }
 
 // read returns what the flags name, nil and nil where they name nothing.
-func (f *pastFlags) read(args []string) (*engine.Live, *gitfiles.Commit, error) {
+func (f *pastFlags) read(args []string, stdin io.Reader) (*engine.Live, *gitfiles.Commit, error) {
 	switch {
 	case f.old != "" && f.against != "":
 		return nil, nil, errors.New("--old and --against exclude each other")
 	case f.old != "" && len(args) != 1:
 		return nil, nil, errors.New("--old OLD needs exactly one NEW file")
+	case f.old == manifest.Stdin && args[0] == manifest.Stdin:
+		return nil, nil, errors.New("OLD and NEW cannot both be standard input")
 	case f.old != "":
-		data, err := os.ReadFile(f.old)
+		data, err := manifest.File{Name: f.old}.Read(stdin)
 		if err != nil {
-			return nil, nil, fmt.Errorf("--old: %w", err)
+			return nil, nil, fmt.Errorf("OLD: %w", err)
 		}
 		live, err := engine.ReadLive(data)
 		if err != nil {
-			return nil, nil, fmt.Errorf("--old: %s: %w", f.old, err)
+			return nil, nil, fmt.Errorf("OLD: %s: %w", f.old, err)
 		}
 		return live, nil, nil
 	case f.against != "":

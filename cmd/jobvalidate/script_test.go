@@ -2,7 +2,9 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -29,10 +31,23 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"bytes": writeBytes,
 		},
+		Condition: func(name string) (bool, error) {
+			switch name {
+			case "root": // whom no mode of a file stops
+				return os.Geteuid() == 0, nil
+			default:
+				return false, fmt.Errorf("no condition is called %s", name)
+			}
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "")
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+			program, err := exec.LookPath("jobvalidate")
+			if err != nil {
+				return err
+			}
+			env.Setenv("JOBVALIDATE", program)             // for who has no PATH
 			env.Setenv("DEEP", strings.Repeat("[", 10001)) // deeper than anybody reads
 			return nil
 		},

@@ -9,14 +9,13 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/jobvalidate/jobvalidate/internal/explain"
-	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
 func simulateCommand() *cobra.Command {
 	var outcome explain.Outcome
 	var exitCode int32
 	var conditions []string
-	var kubernetesVersion string
+	var f objectFlags
 	cmd := &cobra.Command{
 		Use:   "simulate FILE",
 		Short: "Tell what a pod that ends so leads to, and which rule of the podFailurePolicy matches",
@@ -27,10 +26,6 @@ func simulateCommand() *cobra.Command {
 			if !cmd.Flags().Changed("exit-code") && len(conditions) == 0 {
 				return errors.New("nothing has happened: write --exit-code N, --condition TYPE or both")
 			}
-			version, err := target.Parse(kubernetesVersion)
-			if err != nil {
-				return fmt.Errorf("--kubernetes-version: %w", err)
-			}
 			if exitCode < 0 || exitCode > 255 {
 				return fmt.Errorf("--exit-code is %d: write 0 to 255", exitCode)
 			}
@@ -38,7 +33,7 @@ func simulateCommand() *cobra.Command {
 			for _, condition := range conditions {
 				outcome.Conditions = append(outcome.Conditions, corev1.PodConditionType(strings.TrimSuffix(condition, "=True")))
 			}
-			objects, err := readObjects(args[0], version, cmd.InOrStdin())
+			objects, err := f.read(args[0], cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
@@ -59,6 +54,6 @@ func simulateCommand() *cobra.Command {
 	set.Int32Var(&exitCode, "exit-code", 0, "what the container exited with, 0 to 255")
 	set.StringVar(&outcome.Container, "container", "", "the container that exited (default: the only one)")
 	set.StringSliceVar(&conditions, "condition", nil, "a condition of the pod that is True, such as DisruptionTarget")
-	set.StringVar(&kubernetesVersion, "kubernetes-version", "", "Kubernetes version whose defaults count (default: the newest)")
+	f.register(set)
 	return cmd
 }

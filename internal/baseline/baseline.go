@@ -6,13 +6,13 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/jobvalidate/jobvalidate/internal/engine"
+	"github.com/jobvalidate/jobvalidate/internal/manifest"
+	"github.com/jobvalidate/jobvalidate/internal/wholefile"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
 
@@ -62,7 +62,7 @@ func folderOf(path string) string {
 
 // Read reads the baseline at path.
 func Read(path string) (*Baseline, error) {
-	data, err := os.ReadFile(path)
+	data, err := manifest.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -156,24 +156,11 @@ func (b *Baseline) sorted() []*known {
 	return all
 }
 
-// Write writes the baseline to path: a new file beside it first, so that an old one is never half gone.
-func (b *Baseline) Write(path string) (err error) {
+// Write writes the baseline to path; an old one is never half gone.
+func (b *Baseline) Write(path string) error {
 	data, err := json.MarshalIndent(file{Version: version, Findings: b.sorted()}, "", "  ")
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".baseline-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.Write(append(data, '\n'))
-	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return wholefile.Write(path, append(data, '\n'))
 }

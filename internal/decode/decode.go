@@ -42,6 +42,16 @@ func NotText(err error) (f finding.Finding, line int) {
 	return f, line
 }
 
+// Failure is the first error among the findings of a document, nil where there is none.
+func Failure(found []finding.Finding) error {
+	for _, f := range found {
+		if f.Severity == finding.Error {
+			return fmt.Errorf("%s: %s", f.Field, f.Message)
+		}
+	}
+	return nil
+}
+
 // structureOf says what is wrong with the form of a document, of which the decoder has said what is in strict,
 // and decodes the rest.
 func structureOf(data []byte, kind string, object any, strict []error, version target.Version, fields FieldValidation) []finding.Finding {

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
 
@@ -48,6 +50,12 @@ func Syntax(text []byte, err error) (f finding.Finding, line int) {
 		break
 	}
 	return f, min(line, lastLine(text))
+}
+
+// Unreadable is Syntax as an error, which names the line of the file.
+func Unreadable(d manifest.Document, err error) error {
+	f, line := Syntax(d.Text, err)
+	return fmt.Errorf("line %d: %s", d.Line+line-1, f.Message)
 }
 
 // lastLine is the number of the last line with content.

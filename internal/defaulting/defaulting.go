@@ -52,7 +52,7 @@ func File(e engine.Engine, data []byte, mode Mode) (Result, error) {
 	for _, d := range documents {
 		f := file{engine: e, mode: mode, document: d, result: &result, text: d.Text}
 		if err := f.read(); err != nil {
-			return result, fmt.Errorf("document %d, line %d: %w", d.Index, d.Line, err)
+			return result, err
 		}
 		between := data[at:d.Offset]
 		result.After = append(append(result.After, between...), f.text...)
@@ -98,11 +98,14 @@ func (f *file) read() error {
 	f.before = f.text
 	data, _, err := decode.ToJSON(f.document)
 	if err != nil {
-		return err
+		return decode.Unreadable(f.document, err)
 	}
 	o, err := f.object(data, "")
-	if err != nil || !o.changes {
-		return err
+	switch {
+	case err != nil:
+		return fmt.Errorf("line %d: %w", f.document.Line, err)
+	case !o.changes:
+		return nil
 	}
 	if f.mode == PolicyOnly {
 		return f.edit(o.sets)
@@ -132,7 +135,7 @@ func (f *file) object(data []byte, at string) (object, error) {
 		return f.list(data, k, at)
 	case k.APIVersion == "batch/v1" && k.Kind == "Job":
 		var before, job batchv1.Job
-		if err := readable(decode.FromJSON(data).Job(&job, f.engine.Target, decode.Strict)); err != nil {
+		if err := decode.Failure(decode.FromJSON(data).Job(&job, f.engine.Target, decode.Strict)); err != nil {
 			return object{}, err
 		}
 		job.DeepCopyInto(&before)
@@ -145,7 +148,7 @@ func (f *file) object(data []byte, at string) (object, error) {
 		return f.done(before, job, own.All(), left, at), nil
 	case k.APIVersion == "batch/v1" && k.Kind == "CronJob":
 		var before, cronJob batchv1.CronJob
-		if err := readable(decode.FromJSON(data).CronJob(&cronJob, f.engine.Target, decode.Strict)); err != nil {
+		if err := decode.Failure(decode.FromJSON(data).CronJob(&cronJob, f.engine.Target, decode.Strict)); err != nil {
 			return object{}, err
 		}
 		cronJob.DeepCopyInto(&before)
@@ -193,14 +196,4 @@ func (f *file) list(data []byte, k kind, at string) (object, error) {
 		}
 	}
 	return result, nil
-}
-
-// readable turns what is wrong with a document's form into an error: nothing of it must get lost.
-func readable(findings []finding.Finding) error {
-	for _, f := range findings {
-		if f.Severity == finding.Error {
-			return fmt.Errorf("%s: %s", f.Field, f.Message)
-		}
-	}
-	return nil
 }

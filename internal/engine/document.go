@@ -165,8 +165,16 @@ func (o *object) notRead() {
 	if line == 0 {
 		return
 	}
+	severity := o.severities.Severity("text-not-read")
+	switch {
+	case severity == finding.Off:
+		return
+	case len(o.comments) == 0 && severity.Below(o.engine.Show): // else see ignored
+		o.result.Hidden++
+		return
+	}
 	o.result.Findings = append(o.result.Findings, o.located(header{}, "", o.document.LineOf(o.file, line), finding.Finding{
-		Rule: "text-not-read", Severity: finding.Warning, Origin: finding.Advice,
+		Rule: "text-not-read", Severity: severity, Origin: finding.Advice,
 		Message: "kubectl reads nothing from this line on: the document has ended before", Hint: "write a line of --- above it, or remove it",
 	}))
 }

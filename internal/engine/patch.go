@@ -40,6 +40,11 @@ type Patch struct {
 // manifest, or an object exported from the cluster. What is found is placed in the patch. The errors are of
 // a patch or a file that cannot be read, or that do not fit each other.
 func (e Engine) FilePatched(old []byte, patch Patch, fields decode.FieldValidation) (Result, error) {
+	switch patch.Type {
+	case StrategicMerge, Merge, JSONPatch:
+	default:
+		return Result{}, fmt.Errorf("patch type %q: write strategic, merge or json", patch.Type)
+	}
 	live, err := ReadLive(old)
 	if err != nil {
 		return Result{}, err
@@ -48,12 +53,15 @@ func (e Engine) FilePatched(old []byte, patch Patch, fields decode.FieldValidati
 		return Result{}, fmt.Errorf("%d Jobs and CronJobs are in it: a patch is for one", len(live.order))
 	}
 	documents, err := manifest.Split(patch.Data)
-	if err != nil || len(documents) != 1 {
-		return Result{}, errors.Join(err, fmt.Errorf("the patch has %d documents: one is due", len(documents)))
+	switch {
+	case err != nil:
+		return Result{}, fmt.Errorf("the patch cannot be read: %w", err)
+	case len(documents) != 1:
+		return Result{}, fmt.Errorf("the patch has %d documents: one is due", len(documents))
 	}
 	encoded, _, err := decode.ToJSON(documents[0])
 	if err != nil {
-		return Result{}, fmt.Errorf("the patch cannot be read: %w", err)
+		return Result{}, fmt.Errorf("the patch cannot be read: %w", decode.Unreadable(documents[0], err))
 	}
 	switch isList := bytes.HasPrefix(bytes.TrimSpace(encoded), []byte("[")); {
 	case isList && patch.Type != JSONPatch:
@@ -79,6 +87,10 @@ func (e Engine) FilePatched(old []byte, patch Patch, fields decode.FieldValidati
 	o := object{engine: e, file: patch.Data, document: documents[0], result: &result}
 	o.positions = manifest.NewPositions(documents[0])
 	for _, f := range found {
+		if f.Origin != finding.API && f.Severity.Below(e.Show) {
+			result.Hidden++
+			continue
+		}
 		prefix, field := "", placeOf(f)
 		if patch.Type == JSONPatch {
 			prefix, field = operationOf(encoded, field), "value"
@@ -105,7 +117,9 @@ func (e Engine) patchJob(old *batchv1.Job, data []byte, patch Patch, fields deco
 	}
 	var record defaults.Record
 	defaults.SetJobFor(&job, e.Target, &record)
-	return append(found, e.updateJob(&job, &stored, &record)...), nil
+	found = append(found, e.updateJob(&job, &stored, &record)...)
+	asked := e.JobPolicy(&job, policy.Request{Old: &stored})
+	return append(found, Fresh(e.JudgeJob(&job, asked, &record), e.JudgeJob(&stored, asked, &record))...), nil
 }
 
 func (e Engine) patchCronJob(old *batchv1.CronJob, data []byte, patch Patch, fields decode.FieldValidation) ([]finding.Finding, error) {
@@ -124,7 +138,9 @@ func (e Engine) patchCronJob(old *batchv1.CronJob, data []byte, patch Patch, fie
 	}
 	var record defaults.Record
 	defaults.SetCronJobFor(&cronJob, e.Target, &record)
-	return append(found, e.updateCronJob(&cronJob, &stored, &record)...), nil
+	found = append(found, e.updateCronJob(&cronJob, &stored, &record)...)
+	asked := e.CronJobPolicy(&cronJob, policy.Request{Old: &stored})
+	return append(found, Fresh(e.JudgeCronJob(&cronJob, asked, &record), e.JudgeCronJob(&stored, asked, &record))...), nil
 }
 
 // apply returns the object with the patch applied, with the libraries that the API server uses.
@@ -139,13 +155,11 @@ func apply(object any, patch []byte, kind PatchType, schema any) ([]byte, error)
 		patched, err = strategicpatch.StrategicMergePatch(stored, patch, schema)
 	case Merge:
 		patched, err = jsonpatch.MergePatch(stored, patch)
-	case JSONPatch:
+	default:
 		var operations jsonpatch.Patch
 		if operations, err = jsonpatch.DecodePatch(patch); err == nil {
 			patched, err = operations.Apply(stored)
 		}
-	default:
-		return nil, fmt.Errorf("patch type %q: write strategic, merge or json", kind)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the patch cannot be applied: %w", err)

@@ -115,3 +115,13 @@ func (e Engine) judge(subject *rules.Subject, asked policy.Effective) []finding.
 	findings = append(findings, asked.CheckExpressions(subject.Job)...)
 	return append(findings, e.Admission.Check(subject.Job)...)
 }
+
+// Fresh returns the findings that were not found in the old object already: rules and policy speak of an update
+// only what it brings.
+func Fresh(findings, before []finding.Finding) []finding.Finding {
+	return slices.DeleteFunc(findings, func(f finding.Finding) bool {
+		return slices.ContainsFunc(before, func(b finding.Finding) bool {
+			return b.Rule == f.Rule && b.Field == f.Field && b.Message == f.Message
+		})
+	})
+}

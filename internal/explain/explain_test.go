@@ -8,7 +8,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
-	"github.com/jobvalidate/jobvalidate/validation/target"
+	"github.com/jobvalidate/jobvalidate/internal/engine"
 )
 
 const template = `
@@ -20,7 +20,7 @@ const template = `
 
 func read(t *testing.T, text string) Object {
 	t.Helper()
-	objects, err := Read([]byte(text), target.Version{})
+	objects, err := Read([]byte(text), engine.Engine{})
 	if err != nil {
 		t.Fatal(err)
 	}

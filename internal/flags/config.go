@@ -19,10 +19,10 @@ import (
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
-// Configs finds the policy of each file: that of the nearest .jobvalidate.yaml above it, with what --config
-// names laid over it. It is safe for concurrent use.
+// Configs finds the policy of each file: that of the nearest .jobvalidate.yaml above it, with one for all laid
+// over it. It is safe for concurrent use.
 type Configs struct {
-	named   string // of --config; "" where there is none
+	forAll  source // of --config; without a name where there is none
 	version target.Version
 
 	mu    sync.Mutex
@@ -37,12 +37,20 @@ type Config struct {
 	Sources []string       // the files, the one that counts more last
 }
 
-// Configs reads what --config names.
-func (f *Policy) Configs(version target.Version) (*Configs, error) {
-	if _, err := f.Read(version); err != nil {
-		return nil, err
+// source is a policy in YAML.
+type source struct {
+	name string
+	data []byte
+}
+
+// NewConfigs returns configurations with the policy in data over all of them; there is none where name is "".
+func NewConfigs(name string, data []byte, version target.Version) (*Configs, error) {
+	if name != "" {
+		if _, err := policy.Parse(name, data, policy.Options{Target: version}); err != nil {
+			return nil, err
+		}
 	}
-	return &Configs{named: f.config, version: version, found: map[string]string{}, read: map[string]func() (*Config, error){}}, nil
+	return &Configs{forAll: source{name, data}, version: version, found: map[string]string{}, read: map[string]func() (*Config, error){}}, nil
 }
 
 // For returns the configuration for a file; of standard input that of the current directory.
@@ -115,29 +123,34 @@ func shortest(file string) string {
 }
 
 func (c *Configs) merge(nearest string) (*Config, error) {
-	config := new(Config)
-	var merged map[string]any
-	for _, file := range []string{nearest, c.named} {
-		if file == "" {
-			continue
-		}
-		data, err := os.ReadFile(file)
+	var sources []source
+	if nearest != "" {
+		data, err := manifest.ReadFile(nearest)
 		if err != nil {
 			return nil, fmt.Errorf("reading configuration: %w", err)
 		}
+		sources = append(sources, source{nearest, data})
+	}
+	if c.forAll.name != "" {
+		sources = append(sources, c.forAll)
+	}
+	config := new(Config)
+	var merged map[string]any
+	for _, from := range sources {
 		// Each must be right by itself: the lines in messages are those of the file.
-		if config.Policy, err = policy.Parse(file, data, policy.Options{Target: c.version}); err != nil {
+		var err error
+		if config.Policy, err = policy.Parse(from.name, from.data, policy.Options{Target: c.version}); err != nil {
 			return nil, err
 		}
 		var tree map[string]any
-		if err := yaml.Unmarshal(data, &tree); err != nil {
-			return nil, fmt.Errorf("reading %s: %w", file, err)
+		if err := yaml.Unmarshal(from.data, &tree); err != nil {
+			return nil, fmt.Errorf("reading %s: %w", from.name, err)
 		}
 		merged, _ = over(merged, tree).(map[string]any)
-		config.Text = data
-		config.Sources = append(config.Sources, file)
+		config.Text = from.data
+		config.Sources = append(config.Sources, from.name)
 	}
-	if len(config.Sources) < 2 {
+	if len(sources) < 2 {
 		return config, nil
 	}
 	var err error

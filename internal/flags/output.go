@@ -13,6 +13,7 @@ import (
 
 	"github.com/jobvalidate/jobvalidate/internal/engine"
 	"github.com/jobvalidate/jobvalidate/internal/report"
+	"github.com/jobvalidate/jobvalidate/internal/wholefile"
 )
 
 // Output says where findings go and what they look like.
@@ -30,7 +31,7 @@ func (f *Output) Register(set *pflag.FlagSet) {
 	set.StringVar(&f.color, "color", "auto", "colour the text: auto (on a terminal, unless NO_COLOR is set), always or never")
 }
 
-// Open makes the outputs. Close them, whatever happened.
+// Open makes the outputs. Close them where the run came to its end, else Abort them.
 func (f *Output) Open(stdout io.Writer) (Outputs, error) {
 	if !slices.Contains([]string{"auto", "always", "never"}, f.color) {
 		return nil, fmt.Errorf("--color is %q: write auto, always or never", f.color)
@@ -66,9 +67,9 @@ func (f *Output) Open(stdout io.Writer) (Outputs, error) {
 	for _, d := range destinations {
 		out := output{to: stdout, name: d.file}
 		if d.file != "" {
-			file, err := os.Create(d.file)
+			file, err := wholefile.Create(d.file)
 			if err != nil {
-				return opened, errors.Join(fmt.Errorf("writing %s: %w", d.file, err), opened.Close(report.Summary{}))
+				return nil, errors.Join(fmt.Errorf("--output: %w", err), opened.Abort())
 			}
 			out.to, out.file = file, file
 		}
@@ -98,7 +99,7 @@ func IsTerminal(to io.Writer) bool {
 type output struct {
 	report.Writer
 	to   io.Writer
-	file *os.File // nil: standard output
+	file *wholefile.File // nil: standard output
 	name string
 }
 
@@ -115,19 +116,35 @@ func (o Outputs) Add(file string, result engine.Result) error {
 	return nil
 }
 
-// Close writes what is left, and closes the files.
+// Close writes what is left, and puts the files in their places. A file that could not be written whole is as it
+// was before.
 func (o Outputs) Close(summary report.Summary) error {
 	var first error
 	for _, out := range o {
 		err := out.Close(summary)
-		if out.file != nil {
-			err = errors.Join(err, out.file.Close())
+		switch {
+		case out.file == nil:
+		case err == nil:
+			err = out.file.Commit()
+		default:
+			err = errors.Join(err, out.file.Abort())
 		}
 		if err != nil && first == nil {
 			first = out.failed(err)
 		}
 	}
 	return first
+}
+
+// Abort leaves all files as they were before.
+func (o Outputs) Abort() error {
+	var all []error
+	for _, out := range o {
+		if out.file != nil {
+			all = append(all, out.file.Abort())
+		}
+	}
+	return errors.Join(all...)
 }
 
 func (o output) failed(err error) error {

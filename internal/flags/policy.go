@@ -2,34 +2,33 @@ package flags
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/pflag"
 
-	"github.com/jobvalidate/jobvalidate/validation/policy"
+	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
-// Policy names the policy file.
+// Policy names a policy file, which is laid over those that are found beside what is read.
 type Policy struct{ config string }
 
 // Register adds the flag.
 func (f *Policy) Register(set *pflag.FlagSet) {
-	set.StringVar(&f.config, "config", "", "policy file: what your organisation wants of Jobs and CronJobs; see docs/policy.md")
+	set.StringVar(&f.config, "config", "", "policy file: what your organisation wants of Jobs and CronJobs; it is laid over the nearest .jobvalidate.yaml; see docs/policy.md")
 }
 
-// Read reads the file; the policy is nil where none is named.
-func (f *Policy) Read(version target.Version) (*policy.Policy, error) {
+// Configs returns the configurations with the named file over them.
+func (f *Policy) Configs(version target.Version) (*Configs, error) {
 	if f.config == "" {
-		return nil, nil
+		return NewConfigs("", nil, version)
 	}
-	data, err := os.ReadFile(f.config)
+	data, err := manifest.ReadFile(f.config)
 	if err != nil {
 		return nil, fmt.Errorf("--config: %w", err)
 	}
-	p, err := policy.Parse(f.config, data, policy.Options{Target: version})
+	configs, err := NewConfigs(f.config, data, version)
 	if err != nil {
 		return nil, fmt.Errorf("--config: %w", err)
 	}
-	return p, nil
+	return configs, nil
 }

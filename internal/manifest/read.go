@@ -15,7 +15,12 @@ func (f File) Read(stdin io.Reader) ([]byte, error) {
 	if f.Name == Stdin {
 		return readAtMost("standard input", stdin, 0)
 	}
-	in, err := os.Open(f.Name)
+	return ReadFile(f.Name)
+}
+
+// ReadFile returns the content of a file. The error names it, and no system call.
+func ReadFile(name string) ([]byte, error) {
+	in, err := os.Open(name)
 	if err != nil {
 		return nil, plainPathError(err)
 	}
@@ -24,7 +29,7 @@ func (f File) Read(stdin io.Reader) ([]byte, error) {
 	if info, err := in.Stat(); err == nil && info.Mode().IsRegular() {
 		size = info.Size()
 	}
-	return readAtMost(f.Name, in, size)
+	return readAtMost(name, in, size)
 }
 
 // readAtMost reads what is expected to have size bytes, in one piece where that is right.

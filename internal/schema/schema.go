@@ -144,7 +144,7 @@ func Document(v target.Version, kind string) ([]byte, error) {
 		}
 	}
 	if len(of) == 0 {
-		return nil, fmt.Errorf("kind %q has no schema: write Job or CronJob", kind)
+		return nil, fmt.Errorf("kind %q has no schema: write Job, CronJob or JobPolicy", kind)
 	}
 	document["oneOf"] = of
 	var out bytes.Buffer

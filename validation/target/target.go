@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/jobvalidate/jobvalidate/internal/nearest"
 )
 
 // The minor versions that are known, of Kubernetes 1.
@@ -169,6 +171,9 @@ func (v Version) withStage(on bool, stages []stage) Version {
 func (v Version) with(name string, on bool) (Version, error) {
 	g, ok := gateNamed(name)
 	if !ok {
+		if meant, near := nearest.Of(name, gateNames()...); near {
+			return v, fmt.Errorf("feature gate %s is not one that changes what the API server says of a Job: did you mean %s?", name, meant)
+		}
 		return v, fmt.Errorf("feature gate %s is not one that changes what the API server says of a Job; known are %s",
 			name, strings.Join(gateNames(), ", "))
 	}
