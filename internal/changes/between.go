@@ -157,8 +157,8 @@ func (w *walker) addEntry(path string, old, new reflect.Value) {
 }
 
 func (w *walker) list(path string, old, new reflect.Value) {
-	before, named := names(old)
-	after, alsoNamed := names(new)
+	before, placeBefore, named := names(old)
+	after, placeAfter, alsoNamed := names(new)
 	if !named || !alsoNamed {
 		for i := range max(old.Len(), new.Len()) {
 			switch {
@@ -176,14 +176,14 @@ func (w *walker) list(path string, old, new reflect.Value) {
 		w.add(path, reflect.ValueOf(before), reflect.ValueOf(after)) // another order
 	}
 	for i, name := range after {
-		if j := slices.Index(before, name); j >= 0 {
+		if j, ok := placeBefore[name]; ok {
 			w.value(element(path, i), old.Index(j), new.Index(i))
 		} else {
 			w.add(element(path, i), reflect.Value{}, new.Index(i))
 		}
 	}
 	for j, name := range before {
-		if !slices.Contains(after, name) {
+		if _, ok := placeAfter[name]; !ok {
 			w.add(element(path, j), old.Index(j), reflect.Value{})
 		}
 	}
@@ -193,23 +193,23 @@ func sameNames(a, b []string) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
-// names returns the names of the elements, false where not each has one of its own.
-func names(list reflect.Value) ([]string, bool) {
+// names returns the names of the elements and the place of each, false where not each has a name of its own.
+func names(list reflect.Value) (found []string, place map[string]int, ok bool) {
 	if list.Type().Elem().Kind() != reflect.Struct {
-		return nil, false
+		return nil, nil, false
 	}
 	field, ok := list.Type().Elem().FieldByName("Name")
 	if !ok || field.Type.Kind() != reflect.String {
-		return nil, false
+		return nil, nil, false
 	}
-	found := make([]string, list.Len())
-	seen := make(map[string]bool, list.Len())
+	found = make([]string, list.Len())
+	place = make(map[string]int, list.Len())
 	for i := range found {
 		name := list.Index(i).FieldByIndex(field.Index).String()
-		if name == "" || seen[name] {
-			return nil, false
+		if _, twice := place[name]; name == "" || twice {
+			return nil, nil, false
 		}
-		found[i], seen[name] = name, true
+		found[i], place[name] = name, i
 	}
-	return found, true
+	return found, place, true
 }
