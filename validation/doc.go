@@ -32,4 +32,9 @@
 // podFailurePolicy while their gates existed, and on create the rules with action FailIndex; of Jobs and
 // CronJobs scheduling; and fields of the pod template, see podtemplate.Prune. The functions here judge what
 // they are given; those of the template pass over what would have been dropped.
+//
+// # What is not judged
+//
+// Two fields that the Go types of k8s.io/api do not have any more, both behind gates that are off in their
+// versions: workloadRef of the pod (1.35 alone) and source of its resourceClaims (until 1.30).
 package validation

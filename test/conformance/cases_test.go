@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -146,7 +147,8 @@ func merged(a map[string]any, b any) map[string]any {
 }
 
 // expanded replaces what stands for long values: {numbers: N} is 1 to N, {letters: N} a text of N bytes,
-// {times: N, of: X} a list, {domain: N} a signer name whose domain has N bytes.
+// {times: N, of: X} a list, {each: N, of: X} one whose elements have their number in the place of "#",
+// {text: X, count: N} a text N times, {domain: N} a signer name whose domain has N bytes.
 func expanded(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -166,6 +168,16 @@ func expanded(v any) any {
 		if n, ok := v["times"].(float64); ok {
 			return slices.Repeat([]any{v["of"]}, int(n))
 		}
+		if n, ok := v["each"].(float64); ok {
+			list := make([]any, int(n))
+			for i := range list {
+				list[i] = numbered(v["of"], i)
+			}
+			return list
+		}
+		if n, ok := v["count"].(float64); ok {
+			return strings.Repeat(v["text"].(string), int(n))
+		}
 		m := map[string]any{}
 		for k, e := range v {
 			m[k] = expanded(e)
@@ -177,6 +189,28 @@ func expanded(v any) any {
 			list[i] = expanded(e)
 		}
 		return list
+	default:
+		return v
+	}
+}
+
+// numbered is v with the number in the place of each "#".
+func numbered(v any, number int) any {
+	switch v := v.(type) {
+	case map[string]any:
+		m := map[string]any{}
+		for k, e := range v {
+			m[k] = numbered(e, number)
+		}
+		return m
+	case []any:
+		list := make([]any, len(v))
+		for i, e := range v {
+			list[i] = numbered(e, number)
+		}
+		return list
+	case string:
+		return strings.ReplaceAll(v, "#", strconv.Itoa(number))
 	default:
 		return v
 	}

@@ -1,6 +1,8 @@
 package podtemplate
 
 import (
+	"strings"
+
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
@@ -97,9 +99,18 @@ func portReference(r *check.Report, p *check.Path, port intstr.IntOrString) {
 
 // hostPort is one port of the node that a container takes.
 type hostPort struct {
-	protocol corev1.Protocol
-	ip       string
-	port     int32
+	protocol, ip string
+	port         int32
+}
+
+// hostPortOf: the API server joins the three with slashes, so a slash in a protocol, which is wrong anyway,
+// counts as the one before the address.
+func hostPortOf(port *corev1.ContainerPort) hostPort {
+	protocol, rest, slashed := strings.Cut(string(port.Protocol), "/")
+	if slashed {
+		return hostPort{protocol, rest + "/" + port.HostIP, port.HostPort}
+	}
+	return hostPort{protocol, port.HostIP, port.HostPort}
 }
 
 // hostPorts reports ports of the node that two of the containers take.
@@ -116,7 +127,7 @@ func hostPorts(r *check.Report, list *check.Path, containers []corev1.Container)
 			if port.HostPort == 0 {
 				continue
 			}
-			key := hostPort{port.Protocol, port.HostIP, port.HostPort}
+			key := hostPortOf(port)
 			taken := false
 			for k := 0; k < n && many == nil; k++ {
 				taken = taken || few[k] == key
