@@ -222,69 +222,77 @@ func (o *object) read(source *decode.Source, prefix string) {
 			}
 			o.read(source, element(prefix, i))
 		}
-	case h.APIVersion == "batch/v1" && h.Kind == "Job":
+	case h.Kind == "Job" && (group == "batch" || group == "extensions"):
 		o.result.Jobs++
-		var job batchv1.Job
-		findings := source.Job(&job, o.engine.Target, o.fields)
-		o.add(h, prefix, findings)
-		o.addDuplicates(h, prefix)
-		if !hasSyntaxError(findings) {
-			var record, own defaults.Record
-			var written *batchv1.Job
-			if o.live != nil {
-				written = job.DeepCopy()
-			}
-			asked := o.engine.JobPolicy(&job, policy.Request{})
-			left := o.engine.DefaultJob(&job, asked, nil, &record, &own)
-			o.add(h, prefix, withoutCoveredBy(o.job(h, &job, written, &record), findings))
-			if !hasError(findings) {
-				record.Append(&own)
-				o.add(h, prefix, left)
-				o.advise(h, prefix, &rules.Subject{Job: &job, Defaulted: &record}, asked)
-			}
-		}
-	case h.APIVersion == "batch/v1" && h.Kind == "CronJob":
+		o.readJob(h, source, prefix)
+	case h.Kind == "CronJob" && (group == "batch" || group == "extensions"):
 		o.result.CronJobs++
-		var cronJob batchv1.CronJob
-		findings := source.CronJob(&cronJob, o.engine.Target, o.fields)
-		o.add(h, prefix, findings)
-		o.addDuplicates(h, prefix)
-		if !hasSyntaxError(findings) {
-			var record, own defaults.Record
-			var written *batchv1.CronJob
-			if o.live != nil {
-				written = cronJob.DeepCopy()
-			}
-			asked := o.engine.CronJobPolicy(&cronJob, policy.Request{})
-			left := o.engine.DefaultCronJob(&cronJob, asked, nil, &record, &own)
-			o.add(h, prefix, withoutCoveredBy(o.cronJob(h, &cronJob, written, &record), findings))
-			if !hasError(findings) {
-				record.Append(&own)
-				o.add(h, prefix, left)
-				o.advise(h, prefix, &rules.Subject{CronJob: &cronJob, Defaulted: &record}, asked)
-			}
-		}
-	case (h.Kind == "Job" || h.Kind == "CronJob") && (group == "batch" || group == "extensions"):
-		o.count(h.Kind)
-		o.add(h, prefix, []finding.Finding{{
-			Rule: "decode-api-version", Severity: finding.Error, Origin: finding.API, Type: "FieldValueNotSupported", Field: "apiVersion",
-			Message: fmt.Sprintf("%s %s is not served by any Kubernetes version from 1.29 on", h.APIVersion, h.Kind), Hint: "write apiVersion: batch/v1",
-		}})
+		o.readCronJob(h, source, prefix)
 	default:
 		o.result.Skipped++
 	}
 }
 
-func isList(t metav1.TypeMeta) bool {
-	return t.APIVersion == "v1" && t.Kind == "List" || t.APIVersion == "batch/v1" && (t.Kind == "JobList" || t.Kind == "CronJobList")
+func (o *object) readJob(h header, source *decode.Source, prefix string) {
+	var job batchv1.Job
+	findings := append(oldVersion(h), source.Job(&job, o.engine.Target, o.fields)...)
+	o.add(h, prefix, findings)
+	o.addDuplicates(h, prefix)
+	if hasSyntaxError(findings) {
+		return
+	}
+	var record, own defaults.Record
+	var written *batchv1.Job
+	if o.live != nil {
+		written = job.DeepCopy()
+	}
+	asked := o.engine.JobPolicy(&job, policy.Request{})
+	left := o.engine.DefaultJob(&job, asked, nil, &record, &own)
+	o.add(h, prefix, withoutCoveredBy(o.job(h, &job, written, &record), findings))
+	if !hasError(findings) {
+		record.Append(&own)
+		o.add(h, prefix, left)
+		o.advise(h, prefix, &rules.Subject{Job: &job, Defaulted: &record}, asked)
+	}
 }
 
-func (o *object) count(kind string) {
-	if kind == "Job" {
-		o.result.Jobs++
-	} else {
-		o.result.CronJobs++
+func (o *object) readCronJob(h header, source *decode.Source, prefix string) {
+	var cronJob batchv1.CronJob
+	findings := append(oldVersion(h), source.CronJob(&cronJob, o.engine.Target, o.fields)...)
+	o.add(h, prefix, findings)
+	o.addDuplicates(h, prefix)
+	if hasSyntaxError(findings) {
+		return
 	}
+	var record, own defaults.Record
+	var written *batchv1.CronJob
+	if o.live != nil {
+		written = cronJob.DeepCopy()
+	}
+	asked := o.engine.CronJobPolicy(&cronJob, policy.Request{})
+	left := o.engine.DefaultCronJob(&cronJob, asked, nil, &record, &own)
+	o.add(h, prefix, withoutCoveredBy(o.cronJob(h, &cronJob, written, &record), findings))
+	if !hasError(findings) {
+		record.Append(&own)
+		o.add(h, prefix, left)
+		o.advise(h, prefix, &rules.Subject{CronJob: &cronJob, Defaulted: &record}, asked)
+	}
+}
+
+// oldVersion says that no API server serves the version any more. The fields are those of batch/v1, and what else is
+// wrong is told with it.
+func oldVersion(h header) []finding.Finding {
+	if h.APIVersion == batchv1.SchemeGroupVersion.String() {
+		return nil
+	}
+	return []finding.Finding{{
+		Rule: "decode-api-version", Severity: finding.Error, Origin: finding.API, Type: "FieldValueNotSupported", Field: "apiVersion",
+		Message: fmt.Sprintf("%s %s is not served by any Kubernetes version from 1.29 on", h.APIVersion, h.Kind), Hint: "write apiVersion: batch/v1",
+	}}
+}
+
+func isList(t metav1.TypeMeta) bool {
+	return t.APIVersion == "v1" && t.Kind == "List" || t.APIVersion == "batch/v1" && (t.Kind == "JobList" || t.Kind == "CronJobList")
 }
 
 // typedItem gives an item of a JobList the kind that the list implies where it has none.

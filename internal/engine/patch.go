@@ -91,6 +91,7 @@ func (e Engine) FilePatched(old []byte, patch Patch, fields decode.FieldValidati
 			result.Hidden++
 			continue
 		}
+		f.Fix = nil // it is of the object, and this is the patch
 		prefix, field := "", placeOf(f)
 		if patch.Type == JSONPatch {
 			prefix, field = operationOf(encoded, field), "value"

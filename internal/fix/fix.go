@@ -5,6 +5,8 @@ package fix
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/jobvalidate/jobvalidate/internal/engine"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
@@ -41,10 +43,10 @@ func Fix(data []byte, result engine.Result, safety Safety, lint Lint) (mended []
 		if len(applied) == 0 {
 			break
 		}
-		next, after, ok := try(data, result, edits, lint)
+		next, after, ok := try(data, result, applied, edits, lint)
 		if !ok && len(applied) > 1 { // one of them is to blame: try the first alone
 			edits, applied = plan(data, result.Findings[:applied[0]+1], safety, refused)
-			next, after, ok = try(data, result, edits, lint)
+			next, after, ok = try(data, result, applied, edits, lint)
 		}
 		if !ok {
 			refused[key(&result.Findings[applied[0]])] = true
@@ -59,19 +61,37 @@ func Fix(data []byte, result engine.Result, safety Safety, lint Lint) (mended []
 	return data, result, fixes
 }
 
-// try makes the edits and reports whether that is better.
-func try(data []byte, result engine.Result, edits []textedit.Edit, lint Lint) (next []byte, after engine.Result, ok bool) {
+// Keep takes the fixes off the findings whose text does not allow them: what keeps its fix is mended by Fix.
+func Keep(data []byte, result *engine.Result) {
+	var p *planner
+	for i := range result.Findings {
+		f := &result.Findings[i]
+		if f.Fix == nil {
+			continue
+		}
+		if p == nil {
+			p = newPlanner(data)
+		}
+		if _, ok := p.edits(f); !ok {
+			f.Fix = nil
+		}
+	}
+}
+
+// try makes the edits of the applied fixes and reports whether that is better.
+func try(data []byte, result engine.Result, applied []int, edits []textedit.Edit, lint Lint) (next []byte, after engine.Result, ok bool) {
 	next, err := textedit.Apply(data, edits)
 	if err != nil {
 		return data, result, false
 	}
 	after = lint(next)
-	return next, after, !worse(result, after)
+	return next, after, !worse(result, after, applied)
 }
 
-// worse reports whether the fixes made the document less readable or brought errors, or mended nothing. Advice
-// does not count: a document with errors of its form is given none.
-func worse(before, after engine.Result) bool {
+// worse reports whether the fixes made the document less readable or brought errors, or mended nothing. What was
+// hidden by the fault that was mended does not count: the value that is judged now that its field is spelt right.
+// Nor does advice: a document with errors of its form is given none.
+func worse(before, after engine.Result, applied []int) bool {
 	if count(after, isSyntax) > count(before, isSyntax) {
 		return true
 	}
@@ -80,7 +100,19 @@ func worse(before, after engine.Result) bool {
 		left[key(&after.Findings[i])] = true
 	}
 	unmended := func(f *engine.Located) bool { return left[key(f)] }
-	return count(before, unmended) == len(before.Findings) || count(after, isError) > count(before, isError)
+	shown := func(f *engine.Located) bool {
+		return isError(f) && !slices.ContainsFunc(applied, func(i int) bool { return brings(&before.Findings[i], f) })
+	}
+	return count(before, unmended) == len(before.Findings) || count(after, shown) > count(before, isError)
+}
+
+// brings reports whether the fix of a finding puts something to the place of the other, or above it.
+func brings(fixed, f *engine.Located) bool {
+	return fixed.Document == f.Document && fixed.Prefix == f.Prefix && slices.ContainsFunc(fixed.Fix.Edits, func(e finding.Edit) bool {
+		to := cmp.Or(e.To, e.Field)
+		rest, ok := strings.CutPrefix(f.Place(), to)
+		return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
 }
 
 func isSyntax(f *engine.Located) bool { return f.Rule == "decode-syntax" }
@@ -98,27 +130,45 @@ func count(r engine.Result, is func(*engine.Located) bool) int {
 }
 
 func key(f *engine.Located) string {
-	return f.Prefix + "\x00" + f.Rule + "\x00" + f.Field + "\x00" + f.Message
+	return strconv.Itoa(f.Document) + f.Prefix + "\x00" + f.Rule + "\x00" + f.Field + "\x00" + f.Message
+}
+
+// planner makes the edits of fixes of one file.
+type planner struct {
+	data      []byte
+	documents []manifest.Document
+	positions map[int]*manifest.Positions // by document, made when the first fix of it is wanted
+}
+
+func newPlanner(data []byte) *planner {
+	documents, err := manifest.Split(data)
+	if err != nil {
+		documents = nil // what is no text has nothing to mend
+	}
+	return &planner{data, documents, make(map[int]*manifest.Positions)}
+}
+
+// edits returns the edits of the finding's fix; false where the text does not allow it.
+func (p *planner) edits(f *engine.Located) ([]textedit.Edit, bool) {
+	if f.Document >= len(p.documents) {
+		return nil, false
+	}
+	if p.positions[f.Document] == nil {
+		p.positions[f.Document] = manifest.NewPositions(p.documents[f.Document])
+	}
+	m := mender{data: p.data, document: p.documents[f.Document], positions: p.positions[f.Document], prefix: f.Prefix}
+	return m.fix(f.Fix)
 }
 
 // plan returns the edits of the fixes that do not touch each other, and the findings that they are of.
 func plan(data []byte, findings []engine.Located, safety Safety, refused map[string]bool) (edits []textedit.Edit, applied []int) {
-	documents, err := manifest.Split(data)
-	if err != nil {
-		return nil, nil
-	}
-	positions := make(map[int]*manifest.Positions)
+	p := newPlanner(data)
 	for i := range findings {
 		f := &findings[i]
-		if f.Fix == nil || !f.Fix.Safe && safety == Safe || refused[key(f)] || f.Document >= len(documents) {
+		if f.Fix == nil || !f.Fix.Safe && safety == Safe || refused[key(f)] {
 			continue
 		}
-		if positions[f.Document] == nil {
-			positions[f.Document] = manifest.NewPositions(documents[f.Document])
-		}
-		m := mender{data: data, document: documents[f.Document], positions: positions[f.Document], prefix: f.Prefix}
-		made, ok := m.fix(f.Fix)
-		if ok && !overlap(edits, made) {
+		if made, ok := p.edits(f); ok && !overlap(edits, made) {
 			edits = add(edits, made)
 			applied = append(applied, i)
 		}
@@ -130,12 +180,22 @@ func plan(data []byte, findings []engine.Located, safety Safety, refused map[str
 func (m *mender) fix(fix *finding.Fix) (edits []textedit.Edit, ok bool) {
 	for _, e := range fix.Edits {
 		made, ok := m.one(e)
-		if !ok || overlap(edits, made) {
+		if !ok || share(edits, made) {
 			return nil, false
 		}
 		edits = add(edits, made)
 	}
 	return edits, len(edits) > 0
+}
+
+// share reports whether an edit of one is about bytes that one of the other is about. Those of one fix may follow
+// each other, as two lines that are taken away.
+func share(edits, others []textedit.Edit) bool {
+	return slices.ContainsFunc(others, func(e textedit.Edit) bool {
+		return slices.ContainsFunc(edits, func(x textedit.Edit) bool {
+			return x.Start < e.End && e.Start < x.End || x.Start == e.Start && (x.End == x.Start || e.End == e.Start)
+		})
+	})
 }
 
 // overlap reports whether an edit of one touches one of the other; two insertions at one place do.

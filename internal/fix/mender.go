@@ -69,6 +69,9 @@ func (m *mender) set(field string, value any) ([]textedit.Edit, bool) {
 		return m.reorder(n.Value, list)
 	}
 	text, ok := m.scalar(value)
+	if _, is := value.(string); is && n.Value.Kind != yaml.ScalarNode {
+		return nil, false // a word takes the place of a word
+	}
 	if !ok || !m.positions.IsOneLine(n.Value) {
 		return nil, false
 	}
@@ -119,21 +122,54 @@ func (m *mender) reorder(list *yaml.Node, values []int32) ([]textedit.Edit, bool
 	return []textedit.Edit{whole}, true
 }
 
-// remove takes an entry of a mapping or an element of a list away.
+// remove takes an entry of a mapping or an element of a list away. The last entry leaves {} behind, for nothing at
+// all would be null.
 func (m *mender) remove(field string) ([]textedit.Edit, bool) {
 	n, ok := m.find(field)
 	if !ok || n.Parent == nil {
 		return nil, false
 	}
+	if n.Key != nil && len(n.Parent.Content) == 2 {
+		parent, ok := m.find(above(field))
+		if !ok || parent.Key == nil || parent.Value != n.Parent || n.Parent.Anchor != "" {
+			return nil, false
+		}
+		return m.empty(parent, n)
+	}
 	e, ok := m.cut(n)
 	return []textedit.Edit{e}, ok
 }
 
-// move gives an entry another name in its mapping, or another mapping.
+// empty takes away the one entry of the parent.
+func (m *mender) empty(parent, only manifest.Node) ([]textedit.Edit, bool) {
+	start := m.positions.Place(only.Key).Start
+	if parent.Value.Style&yaml.FlowStyle != 0 {
+		return []textedit.Edit{{Start: start, End: m.positions.Place(only.Value).End}}, m.positions.IsOneLine(only.Value)
+	}
+	key := m.positions.Place(parent.Key).End
+	if m.data[key] != ':' || m.lineStart(start) <= key {
+		return nil, false
+	}
+	return []textedit.Edit{{Start: key + 1, End: key + 1, New: " {}"}, {Start: m.lineStart(start), End: m.entryEnd(only)}}, true
+}
+
+// above is the field that another is an entry of.
+func above(field string) string {
+	if strings.HasSuffix(field, "]") {
+		return field[:strings.LastIndexByte(field, '[')]
+	}
+	parent, _ := split(field)
+	return parent
+}
+
+// move gives an entry another name in its mapping, or another mapping, and an element another place in its list.
 func (m *mender) move(field, to string) ([]textedit.Edit, bool) {
 	n, ok := m.find(field)
-	if !ok || n.Key == nil {
+	if !ok {
 		return nil, false
+	}
+	if n.Key == nil {
+		return m.reinsert(n, to)
 	}
 	parent, name := split(to)
 	if from, _ := split(field); from == parent {
@@ -159,6 +195,28 @@ func (m *mender) move(field, to string) ([]textedit.Edit, bool) {
 	}
 	put, ok := m.put(target.Value, entry)
 	return []textedit.Edit{cut, put}, ok
+}
+
+// reinsert puts an element of a list in block style before another of it, with the comments that stand above it.
+func (m *mender) reinsert(n manifest.Node, to string) ([]textedit.Edit, bool) {
+	before := m.positions.Lookup(m.prefix, to)
+	if before.Shared || before.Rest != "" || before.Parent != n.Parent || n.Parent.Style&yaml.FlowStyle != 0 {
+		return nil, false
+	}
+	own, ok := m.cut(n)
+	place, ok2 := m.cut(before)
+	if !ok || !ok2 {
+		return nil, false
+	}
+	indent := strings.Repeat(" ", n.Parent.Column-1)
+	own.Start, place.Start = m.aboveComments(own.Start, indent), m.aboveComments(place.Start, indent)
+	text := string(m.data[own.Start:own.End])
+	if !strings.HasSuffix(text, "\n") { // the last line of the file: its end goes with the line that is last then
+		end := m.newline(place.Start)
+		own.Start -= len(end)
+		text += end
+	}
+	return []textedit.Edit{own, {Start: place.Start, End: place.Start, New: text}}, own.Start > place.Start
 }
 
 func (m *mender) rename(key *yaml.Node, name string) ([]textedit.Edit, bool) {

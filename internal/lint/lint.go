@@ -133,10 +133,12 @@ func (l *Linter) one(file manifest.File) Outcome {
 		n := max(outcome.Result.Documents, 1)
 		outcome.Result = engine.Result{Documents: n, Skipped: n}
 	}
+	fix.Keep(outcome.Data, &outcome.Result)
 	if l.Fix {
 		outcome.Mended, outcome.Left, outcome.Fixes = fix.Fix(outcome.Data, outcome.Result, l.Safety, func(data []byte) engine.Result {
 			return e.FileOver(data, live, l.Fields)
 		})
+		fix.Keep(outcome.Mended, &outcome.Left)
 	}
 	return outcome
 }

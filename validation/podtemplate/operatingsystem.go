@@ -3,6 +3,7 @@ package podtemplate
 import (
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
@@ -30,7 +31,7 @@ func operatingSystem(r *check.Report, p *check.Path, spec *corev1.PodSpec, opts 
 		in := at.Child("name")
 		r.Required(osNameMissing, &in, "os has no name", "write `name: linux`, or remove os")
 	default:
-		r.NotSupported(osNameUnknown, &at, spec.OS.Name, "os is "+words.Quoted(spec.OS.Name), words.OneOf(spec.OS.Name, corev1.Linux, corev1.Windows))
+		r.NotSupported(osNameUnknown, &at, finding.Part{Path: ".name", Value: string(spec.OS.Name)}, "os is "+words.Quoted(spec.OS.Name), words.OneOf(spec.OS.Name, corev1.Linux, corev1.Windows))
 	}
 }
 

@@ -16,11 +16,8 @@ var cronAllowOverlap = rule{
 		if s.defaulted.Has("/spec/concurrencyPolicy") {
 			severity, written = finding.Warning, "is not written, which means Allow"
 		}
-		return mend(sayAs(severity, "spec.concurrencyPolicy",
+		return sayAs(severity, "spec.concurrencyPolicy",
 			"concurrencyPolicy "+written+", and no activeDeadlineSeconds ends a run: runs that are slow or hang pile up",
-			"write `concurrencyPolicy: Forbid` or Replace, and activeDeadlineSeconds in the Job's spec"),
-			finding.Fix{Title: "set concurrencyPolicy to Forbid", Edits: []finding.Edit{
-				{Op: finding.Set, Field: "spec.concurrencyPolicy", Value: string(batchv1.ForbidConcurrent)},
-			}})
+			"write `concurrencyPolicy: Forbid` or Replace, and activeDeadlineSeconds in the Job's spec")
 	},
 }

@@ -12,11 +12,14 @@ var deadlineInTemplate = rule{
 			return nil
 		}
 		field := s.atPod("activeDeadlineSeconds")
-		return mend(say(field,
+		found := say(field,
 			"activeDeadlineSeconds stands in the pod template: each pod gets "+words.Itoa(*s.pod.ActiveDeadlineSeconds)+" seconds and is then tried again, up to backoffLimit",
-			"move it to the Job's spec, where it bounds the Job with all its retries"),
-			finding.Fix{Title: "move activeDeadlineSeconds to the Job's spec", Edits: []finding.Edit{
-				{Op: finding.Move, Field: field, To: s.at("activeDeadlineSeconds")},
-			}})
+			"move it to the Job's spec, where it bounds the Job with all its retries")
+		if *s.pod.ActiveDeadlineSeconds <= 0 { // there it would be as wrong
+			return found
+		}
+		return mend(found, finding.Fix{Title: "move activeDeadlineSeconds to the Job's spec", Edits: []finding.Edit{
+			{Op: finding.Move, Field: field, To: s.at("activeDeadlineSeconds")},
+		}})
 	},
 }

@@ -7,7 +7,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/jobvalidate/jobvalidate/validation/finding"
-	"github.com/jobvalidate/jobvalidate/validation/internal/words"
 )
 
 // daemons are programs that run until they are stopped, by the last part of their image's name.
@@ -27,14 +26,9 @@ var sidecarNeverExits = rule{
 			if !isDaemon(c) {
 				return
 			}
-			field := at.at("")
-			found = append(found, mend(say(field,
+			found = append(found, say(at.at(""),
 				"the container "+c.Name+" runs until it is stopped, and the Job is done only when all its containers have ended",
-				"move it to initContainers with `restartPolicy: Always`: then it ends with the others"),
-				finding.Fix{Title: "make it a sidecar", Edits: []finding.Edit{
-					{Op: finding.Set, Field: field + ".restartPolicy", Value: string(corev1.ContainerRestartPolicyAlways)},
-					{Op: finding.Move, Field: field, To: s.atPod("initContainers[" + words.Itoa(len(s.pod.InitContainers)) + "]")},
-				}})...)
+				"move it to initContainers with `restartPolicy: Always`: then it ends with the others")...)
 		})
 		if len(found) == len(s.pod.Containers) {
 			return nil // a Job of daemons only means something else
