@@ -49,7 +49,7 @@ e2e: ## The webhook on a real etcd and kube-apiserver (built once into the user'
 	cd test/e2e && $(GO) test -v -count=1 -timeout 40m ./...
 
 .PHONY: conformance
-conformance: ## Our answers against the API server's own code; SEED= and COUNT= (20,000 a comparison), RUN= (a test)
+conformance: ## Our answers against the API server's own code; SEED= and COUNT= (20,000 a comparison of verdicts), RUN= (a test)
 	cd test/conformance && SEED=$(SEED) COUNT=$(COUNT) REPORT=$(REPORT) $(GO) test -count=1 -timeout 0 $(if $(RUN),-run '$(RUN)' )$(if $(V),-v )./...
 
 .PHONY: conformance-coverage
