@@ -39,6 +39,9 @@ func Syntax(text []byte, err error) (f finding.Finding, line int) {
 		if s.from0 && numbered != nil {
 			line++
 		}
+		if numbered != nil {
+			line = manifest.PlainLine(text, line)
+		}
 		if s.find != nil {
 			if at := s.find(text, message); at >= 0 {
 				line = 1 + bytes.Count(text[:at], []byte("\n"))

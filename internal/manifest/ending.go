@@ -31,14 +31,14 @@ func (d *Document) NotRead() int {
 	case errors.Is(err, io.EOF):
 		return 0
 	case err == nil && len(second.Content) > 0:
-		line = second.Content[0].Line
+		line = PlainLine(d.Text, second.Content[0].Line)
 	case bytes.Contains(d.Text, endMark): // what is below it is no YAML
 		before, after, _ := bytes.Cut(d.Text, endMark)
 		line = 2 + bytes.Count(before, []byte("\n")) + bytes.Count(after[:len(after)-len(bytes.TrimLeft(after, blank))], []byte("\n"))
 	default:
 		if m := parserLine.FindStringSubmatch(err.Error()); m != nil {
-			line, _ = strconv.Atoi(m[1]) // digits
-			line++                       // they count from 0
+			line, _ = strconv.Atoi(m[1])     // digits
+			line = PlainLine(d.Text, line+1) // they count from 0
 		}
 	}
 	return d.Line + line - 1

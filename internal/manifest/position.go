@@ -52,6 +52,9 @@ func NewPositions(d Document) *Positions {
 	var node yaml.Node
 	if err := yaml.Unmarshal(d.Text, &node); err == nil && len(node.Content) > 0 {
 		p.root = node.Content[0]
+		if hasOddBreaks(d.Text) {
+			plainPlaces(d.Text, p.lines, p.root)
+		}
 	}
 	return p
 }

@@ -66,3 +66,32 @@ template:
 		}
 	}
 }
+
+// TestOddBreaks: characters that end a line to YAML and not to an editor do not move what stands behind them.
+func TestOddBreaks(t *testing.T) {
+	for name, text := range map[string]string{
+		"line separator in quotes": "a: \"x\u2028y\"\nb: c\n",
+		"paragraph separator":      "a: \"x\u2029\"\nb: c\n",
+		"next line":                "a: \"x\u0085y\"\nb: c\n",
+		"carriage return":          "a: \"x\ry\"\nb: c\n",
+		"comment":                  "a: d # x\u2028# y\r# z\nb: c\n",
+		"windows":                  "a: \"x\u2028y\"\r\nb: c\r\n",
+	} {
+		documents, err := Split([]byte(text))
+		if err != nil || len(documents) != 1 {
+			t.Fatal(name, documents, err)
+		}
+		place := NewPositions(documents[0]).Find("", "b", AimValue)
+		if place.Position != (Position{2, 4}) || text[place.Start:place.End] != "c" {
+			t.Errorf("%s: b stands at %v: %q", name, place.Position, text[place.Start:place.End])
+		}
+	}
+	// Of a file that ends its lines so, all is one line.
+	documents, err := Split([]byte("a: d\rb: c\r"))
+	if err != nil || len(documents) != 1 {
+		t.Fatal(documents, err)
+	}
+	if place := NewPositions(documents[0]).Find("", "b", AimValue); place.Position != (Position{1, 9}) {
+		t.Errorf("b stands at %v", place.Position)
+	}
+}
