@@ -65,6 +65,6 @@ func (f *fixFlags) mend(o *lint.Outcome, stdout, stderr io.Writer) error {
 		return err
 	}
 	o.Result = o.Left
-	_, err = fmt.Fprintf(stderr, "jobvalidate: %s: %s mended\n", o.File.Name, report.Count(o.Fixes, "finding"))
+	_, err = fmt.Fprintf(stderr, "jobvalidate: %s: %s mended\n", report.Printable(o.File.Name), report.Count(o.Fixes, "finding"))
 	return err
 }

@@ -97,7 +97,7 @@ func (f *lintFlags) run(cmd *cobra.Command, args []string) error {
 	stderr := cmd.ErrOrStderr()
 	files, problems := manifest.Files(args, f.selection)
 	for _, problem := range problems {
-		fmt.Fprintln(stderr, "jobvalidate:", problem)
+		fmt.Fprintln(stderr, "jobvalidate:", report.Printable(problem.Error()))
 	}
 	outputs, err := f.output.Open(cmd.OutOrStdout())
 	if err != nil {

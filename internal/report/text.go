@@ -50,11 +50,11 @@ func (t *text) Close(Summary) error { return nil }
 
 func (t *text) finding(b *bytes.Buffer, file string, f *engine.Located) {
 	fmt.Fprintf(b, "%s %s %s %s\n",
-		t.paint(bold, fmt.Sprintf("%s:%d:%d:", file, f.Line, f.Column)), t.paint(severityColor(f.Severity), string(f.Severity)+":"),
-		f.Message, t.paint(dim, "["+f.Rule+"]"))
+		t.paint(bold, fmt.Sprintf("%s:%d:%d:", Printable(file), f.Line, f.Column)), t.paint(severityColor(f.Severity), string(f.Severity)+":"),
+		Printable(f.Message), t.paint(dim, "["+f.Rule+"]"))
 	t.excerpt(b, f)
 	if f.Hint != "" {
-		fmt.Fprintf(b, "  %s %s%s\n", t.paint(cyan, "help:"), f.Hint, fixable(f.Fix))
+		fmt.Fprintf(b, "  %s %s%s\n", t.paint(cyan, "help:"), Printable(f.Hint), fixable(f.Fix))
 	}
 }
 
@@ -94,20 +94,21 @@ func (t *text) excerpt(b *bytes.Buffer, f *engine.Located) {
 	}
 	number := strconv.Itoa(f.Line)
 	margin := strings.Repeat(" ", max(5-len(number), 0))
-	fmt.Fprintf(b, "%s%s %s%s\n", margin, t.paint(dim, number+" |"), prefix+printable(line), suffix)
+	fmt.Fprintf(b, "%s%s %s%s\n", margin, t.paint(dim, number+" |"), prefix+Printable(string(line)), suffix)
 	fmt.Fprintf(b, "%s%s %s%s\n", margin, t.paint(dim, strings.Repeat(" ", len(number))+" |"),
 		strings.Repeat(" ", utf8.RuneCountInString(prefix))+blanks(line[:min(start, len(line))]),
 		t.paint(severityColor(f.Severity), "^"+strings.Repeat("~", max(columns(line[min(start, len(line)):min(end, len(line))])-1, 0))))
 }
 
-// printable replaces what would move a terminal's cursor.
-func printable(line []rune) string {
+// Printable replaces what would move a terminal's cursor or begin another line: names of files and keys of
+// documents are whatever somebody made them.
+func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\t' || r == 0x7f || 0x80 <= r && r < 0xa0 {
+		if r < ' ' && r != '\t' || r == 0x7f || 0x80 <= r && r < 0xa0 || r == '\u2028' || r == '\u2029' {
 			return '\uFFFD'
 		}
 		return r
-	}, string(line))
+	}, text)
 }
 
 // blanks is as wide as the text: tabs stay, so that the underline stands right whatever their width.
