@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -27,6 +28,8 @@ type bodies struct {
 	budget  *semaphore.Weighted
 	pool    sync.Pool // of *body, none above smallBody
 	reading reading
+	// objects says that JSON objects are due: of anything else that is long only the begin is read.
+	objects bool
 }
 
 func newBodies(limit int64) *bodies {
@@ -70,6 +73,9 @@ func (b *bodies) read(w http.ResponseWriter, r *http.Request, until time.Time) (
 		n, err := reader.Read(read.bytes[len(read.bytes):cap(read.bytes)])
 		read.bytes = read.bytes[:len(read.bytes)+n]
 		if err == nil && len(read.bytes) == cap(read.bytes) {
+			if b.objects && beginsOtherwise(read.bytes) {
+				return read, nil
+			}
 			err = b.grow(read)
 		}
 		switch {
@@ -81,6 +87,12 @@ func (b *bodies) read(w http.ResponseWriter, r *http.Request, until time.Time) (
 		b.release(read)
 		return nil, b.explain(err)
 	}
+}
+
+// beginsOtherwise reports whether the text is no JSON object whatever follows.
+func beginsOtherwise(text []byte) bool {
+	text = bytes.TrimLeft(text, " \t\r\n")
+	return len(text) > 0 && text[0] != '{'
 }
 
 func (b *bodies) grow(read *body) error {

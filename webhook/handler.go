@@ -39,6 +39,7 @@ func newRouter(options Options) router {
 	m := newMetrics(options.Metrics, options.Exemplars)
 	options.Policies.register(options.Metrics)
 	shared := endpoint{options: options, metrics: m, bodies: newBodies(options.MaxBodyBytes), slots: make(slots, options.MaxConcurrent)}
+	shared.bodies.objects = true
 	handlers := router{}
 	for path, admit := range map[string]admitter{
 		ValidateJobPath:     validator{&options}.job,

@@ -148,6 +148,36 @@ type iotestOneByte struct{ io.Reader }
 
 func (r iotestOneByte) Read(p []byte) (int, error) { return r.Reader.Read(p[:1]) }
 
+// countingReader counts what is read of a body without end.
+type countingReader struct {
+	text string
+	read int
+}
+
+func (r *countingReader) Read(p []byte) (int, error) {
+	n := copy(p, r.text)
+	r.read += n
+	return n, nil
+}
+
+// TestWhatCannotBeAReviewIsNotReadToItsEnd: who sends megabytes of something else keeps nobody busy.
+func TestWhatCannotBeAReviewIsNotReadToItsEnd(t *testing.T) {
+	h := Handler(Options{})
+	for text, most := range map[string]int{
+		"1,": 16 << 10, "[": 16 << 10, " \n\t\r\"": 16 << 10, "\x00": 16 << 10,
+		`{"a":`: DefaultMaxBodyBytes + 1<<20, " ": DefaultMaxBodyBytes + 1<<20, // these may still become one
+	} {
+		body := &countingReader{text: text}
+		recorder, _ := ask(t, h, ValidateJobPath, body)
+		if recorder.Code != http.StatusBadRequest && recorder.Code != http.StatusRequestEntityTooLarge {
+			t.Errorf("%q again and again: answer %d", text, recorder.Code)
+		}
+		if body.read > most {
+			t.Errorf("%q again and again: %d bytes were read, want at most %d", text, body.read, most)
+		}
+	}
+}
+
 func TestLargeBodiesShareABudget(t *testing.T) {
 	e := testEndpoint(Options{}, allow)
 	if !e.bodies.budget.TryAcquire(largeBodies) {
