@@ -37,8 +37,17 @@ test-short: ## The tests that need no Kubernetes build (under two minutes)
 	$(GO) test ./...
 
 .PHONY: test-race
-test-race: ## The same with the race detector
-	$(GO) test -race ./webhook/... ./certs/... ./internal/... ./cmd/...
+test-race: ## What runs concurrently, with the race detector
+	$(GO) test -race ./webhook/... ./certs/... ./internal/lint/... ./internal/cluster/... ./cmd/jobvalidate-webhook ./cmd/jobvalidate-audit
+
+.PHONY: fuzz
+fuzz: ## Every fuzz target in turn; FUZZTIME= (10s, or 200x) for each, PARALLEL= (workers), FUZZ= (some, by a pattern of their names)
+	@set -e; for file in $$(git grep -lE '^func Fuzz' -- '*_test.go'); do \
+		for target in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9_]+)\(.*/\1/p' $$file | grep -E '$(or $(FUZZ),.)'); do \
+			echo "== $${file%/*} $$target"; \
+			$(GO) test -C $${file%/*} -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FUZZTIME),10s) -fuzzminimizetime 1x $(if $(PARALLEL),-parallel $(PARALLEL)) .; \
+		done; \
+	done
 
 .PHONY: test-nested
 test-nested: ## The nested modules: what needs Kubernetes itself

@@ -255,17 +255,20 @@ func TestAFloodOfHandshakes(t *testing.T) {
 
 // TestDrainAtTheLimit: while the service leaves it still takes newcomers, and it ends cleanly.
 func TestDrainAtTheLimit(t *testing.T) {
-	r := serve(t, ServerOptions{MaxConnections: 2, Drain: time.Second, DrainClose: 2 * time.Second})
+	next := make(chan struct{})
+	r := serveWaiting(t, ServerOptions{MaxConnections: 2}, func(time.Duration) { <-next })
 	for range 2 {
 		askOver(t, r.dial(t, "http/1.1"))
 	}
 	r.stop()
 	until(t, "draining", r.draining.Load)
 	askOver(t, r.dial(t, "http/1.1"))
+	next <- struct{}{}
 	until(t, "closing", r.closing.Load)
 	conn := r.dial(t, "http/1.1")
 	askOver(t, conn)
 	closed(t, conn) // it was asked to close
+	next <- struct{}{}
 	if err := <-r.ended; err != nil {
 		t.Errorf("ended with %v", err)
 	}

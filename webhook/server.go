@@ -68,6 +68,8 @@ type service struct {
 	privateListener net.Listener
 	draining        atomic.Bool // /readyz says 503
 	closing         atomic.Bool // answers ask to close
+	// wait is time.Sleep: tests end the phases of a drain themselves.
+	wait func(time.Duration)
 }
 
 // Run serves until the context ends, then drains: it goes on answering for Drain while /readyz says 503,
@@ -92,7 +94,7 @@ func newService(o ServerOptions) (*service, error) {
 	}
 	registry := newRegistry(o.Certificate)
 	o.Metrics = registry
-	s := &service{options: o}
+	s := &service{options: o, wait: time.Sleep}
 	var err error
 	if s.clients, err = newClientVerifier(o.ClientCAFile, o.ClientNames); err != nil {
 		return nil, err
@@ -161,9 +163,9 @@ func named(what string, err error) error {
 func (s *service) drain(ctx context.Context) error {
 	s.draining.Store(true)
 	s.options.Logger.Info("draining", "for", s.options.Drain.String(), "thenClosingFor", s.options.DrainClose.String())
-	time.Sleep(s.options.Drain)
+	s.wait(s.options.Drain)
 	s.closing.Store(true)
-	time.Sleep(s.options.DrainClose)
+	s.wait(s.options.DrainClose)
 	ctx, cancel := context.WithTimeout(ctx, inFlightTimeout)
 	defer cancel()
 	if err := s.public.Shutdown(ctx); err != nil {

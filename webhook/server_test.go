@@ -40,7 +40,10 @@ type running struct {
 	ended chan error
 }
 
-func serve(t *testing.T, o ServerOptions) *running {
+func serve(t *testing.T, o ServerOptions) *running { return serveWaiting(t, o, time.Sleep) }
+
+// serveWaiting is serve with phases of a drain that last as long as the function.
+func serveWaiting(t *testing.T, o ServerOptions, wait func(time.Duration)) *running {
 	t.Helper()
 	source, err := certs.NewSelfSigned([]string{"127.0.0.1"})
 	if err != nil {
@@ -54,6 +57,7 @@ func serve(t *testing.T, o ServerOptions) *running {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.wait = wait
 	r := &running{service: s, roots: x509.NewCertPool(), ended: make(chan error, 1)}
 	r.roots.AppendCertsFromPEM(source.CA())
 	var ctx context.Context
@@ -281,7 +285,8 @@ func TestReadiness(t *testing.T) {
 func TestDrain(t *testing.T) {
 	for protocol, http2 := range map[string]bool{"HTTP/1.1": false, "HTTP/2.0": true} {
 		t.Run(protocol, func(t *testing.T) {
-			r := serve(t, ServerOptions{Drain: 500 * time.Millisecond, DrainClose: 500 * time.Millisecond})
+			next := make(chan struct{})
+			r := serveWaiting(t, ServerOptions{}, func(time.Duration) { <-next })
 			client := r.client(nil, http2)
 			post(t, client, r.url()+ValidateJobPath, goodReview)
 			r.stop()
@@ -292,6 +297,7 @@ func TestDrain(t *testing.T) {
 			if code, _, response := post(t, client, r.url()+ValidateJobPath, goodReview); code != http.StatusOK || response.Close {
 				t.Errorf("while draining: %d, close %t", code, response.Close)
 			}
+			next <- struct{}{}
 			until(t, "closing", r.closing.Load)
 			// A new connection is still taken, and its first answer ends it.
 			fresh := r.client(nil, http2)
@@ -299,6 +305,7 @@ func TestDrain(t *testing.T) {
 			if code != http.StatusOK || !http2 && !response.Close {
 				t.Errorf("while closing: %d, close %t", code, response.Close)
 			}
+			next <- struct{}{}
 			if err := <-r.ended; err != nil {
 				t.Errorf("ended with %v", err)
 			}
