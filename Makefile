@@ -89,8 +89,8 @@ newrule: ## Begin an advice rule: make newrule NAME=a-name
 	$(GO) run ./internal/newrule $(NAME)
 
 .PHONY: soak
-soak: ## The webhook under load and fault beside a no-op webhook; writes docs/performance.md (about ten minutes; make e2e first)
-	cd test/soak && $(GO) run . -out ../../docs/performance.md
+soak: ## The webhook under load and fault beside a no-op webhook; writes docs/performance.md (about fifteen minutes; SCALE=0.5 does half)
+	cd test/soak && $(GO) run . -scale $(or $(SCALE),1) -out ../../docs/performance.md
 
 .PHONY: fmt
 fmt: ## Format the code

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/jobvalidate/jobvalidate/test/e2e"
 )
 
 // amounts say how much of each thing is done.
@@ -19,17 +21,20 @@ type amounts struct {
 	rotations, reloads int
 	restarts           int // of each of two instances
 	memory             int // requests over which memory must stay flat
-	idle, slow, bad    int // connections that do nothing, that send slowly, and requests of every bad kind
+	idle, slow         int // connections that do nothing, and that send slowly
 	jobs               int // created through a real kube-apiserver; 0: none
 	workers            int
 	beside             time.Duration // how long the good requests are measured beside the bad ones
 }
 
-var full = amounts{rounds: 5, requests: 20_000, rotations: 20, reloads: 20, restarts: 5, memory: 500_000, idle: 10_000, slow: 200, bad: 2_000, jobs: 5_000, workers: 4, beside: 10 * time.Second}
+var full = amounts{rounds: 5, requests: 20_000, rotations: 20, reloads: 20, restarts: 5, memory: 500_000, idle: 10_000, slow: 200, jobs: 5_000, workers: 4, beside: 10 * time.Second}
 
 func main() {
 	peer := flag.String("peer", "", "serve as the peer on this address (the program starts itself so)")
-	dir := flag.String("dir", "", "folder of the peer's certificate")
+	bad := flag.String("abuse", "", "be bad clients of this kind (the program starts itself so)")
+	address := flag.String("address", "", "with -abuse: of the webhook")
+	amount := flag.Int("amount", 0, "with -abuse: how many clients")
+	dir := flag.String("dir", "", "folder of the certificates of the peer, or of the CA of the bad clients")
 	out := flag.String("out", "", "file whose part between the soak marks is replaced by the results; default: print")
 	scale := flag.Float64("scale", 1, "fraction of the full amounts")
 	binary := flag.String("webhook", "", "the webhook's binary; default: build it")
@@ -44,6 +49,13 @@ func main() {
 		}
 		return
 	}
+	if *bad != "" {
+		if err := runAbuse(ctx, *bad, *amount, *address, *dir); err != nil {
+			fmt.Fprintln(os.Stderr, "soak bad clients:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(ctx, full.scaled(*scale), *binary, *out, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "soak:", err)
 		os.Exit(1)
@@ -51,7 +63,7 @@ func main() {
 }
 
 func (a amounts) scaled(by float64) amounts {
-	for _, n := range []*int{&a.rounds, &a.requests, &a.rotations, &a.reloads, &a.restarts, &a.memory, &a.idle, &a.slow, &a.bad, &a.jobs} {
+	for _, n := range []*int{&a.rounds, &a.requests, &a.rotations, &a.reloads, &a.restarts, &a.memory, &a.idle, &a.slow, &a.jobs} {
 		*n = max(1, int(float64(*n)*by))
 	}
 	a.beside = max(time.Second, time.Duration(float64(a.beside)*by))
@@ -81,6 +93,13 @@ func run(ctx context.Context, a amounts, binary, out, only string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	if a.jobs > 0 && (only == "" || strings.Contains(only, "loss")) {
+		for _, name := range []string{"etcd", "kube-apiserver"} { // built now where they are not there, not under load
+			if _, err := e2e.Binary(name); err != nil {
+				return err
+			}
+		}
+	}
 	if binary == "" {
 		if binary, err = buildWebhook(ctx, dir); err != nil {
 			return err

@@ -8,6 +8,15 @@ import (
 	"time"
 )
 
+// TestMain lets the test be started as the bad clients of the test.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "-abuse" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
 // TestSoakInSmall runs every part but the comparison and the kube-apiserver with small amounts: what is lost or
 // wrong fails, what is slow does not.
 func TestSoakInSmall(t *testing.T) {
@@ -17,7 +26,7 @@ func TestSoakInSmall(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := &soak{dir: dir, binary: binary, results: &results{}, amounts: amounts{
-		rotations: 2, reloads: 2, restarts: 1, memory: 2_000, idle: 100, slow: 10, bad: 50, workers: 2, beside: time.Second,
+		rotations: 2, reloads: 2, restarts: 1, memory: 2_000, idle: 100, slow: 10, workers: 2, beside: time.Second,
 	}}
 	if s.ca, err = newCA(dir); err != nil {
 		t.Fatal(err)
