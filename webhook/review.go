@@ -9,7 +9,13 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	admissionv1 "k8s.io/api/admission/v1"
+	batchv1 "k8s.io/api/batch/v1"
 	kjson "sigs.k8s.io/json"
+
+	"github.com/jobvalidate/jobvalidate/internal/amount"
+	"github.com/jobvalidate/jobvalidate/internal/decode"
+	"github.com/jobvalidate/jobvalidate/validation/finding"
+	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
 const (
@@ -42,8 +48,27 @@ func decodeObject[T any](raw []byte, into *T) error {
 	if len(raw) == 0 || string(raw) == "null" {
 		return fmt.Errorf("the review has no object")
 	}
+	if amount.MayBeIn(raw) {
+		return decodeWithCare(raw, into)
+	}
 	if err := unmarshal(raw, into); err != nil {
 		return fmt.Errorf("the object cannot be read: %s", plainJSONError(err))
+	}
+	return nil
+}
+
+// decodeWithCare looks at each quantity before it reads it: some take minutes.
+func decodeWithCare(raw []byte, into any) error {
+	source := decode.FromJSON(raw)
+	var found []finding.Finding
+	switch object := into.(type) {
+	case *batchv1.Job:
+		found = source.Job(object, target.Version{}, decode.Ignore)
+	case *batchv1.CronJob:
+		found = source.CronJob(object, target.Version{}, decode.Ignore)
+	}
+	if err := decode.Failure(found); err != nil {
+		return fmt.Errorf("the object cannot be read: %s", printable(err.Error()))
 	}
 	return nil
 }

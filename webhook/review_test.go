@@ -51,6 +51,23 @@ func TestUnmarshalIsTheAPIServers(t *testing.T) {
 	sameAsTheServers[batchv1.Job](t, []byte(deep))
 }
 
+// TestObjectWithEndlessAmount: the API's own decoder, and what compares, would take minutes.
+func TestObjectWithEndlessAmount(t *testing.T) {
+	for _, amount := range []string{"1e-99999999", "1e99999999"} {
+		container := `{"spec":{"template":{"spec":{"containers":[{"resources":{"limits":{"cpu":"` + amount + `"}}}]}}}}`
+		if err := decodeObject([]byte(container), &batchv1.Job{}); err == nil || !strings.Contains(err.Error(), "limits[cpu]") {
+			t.Errorf("%s: %v, want an error about limits[cpu]", amount, err)
+		}
+		if err := decodeObject([]byte(`{"spec":{"jobTemplate":`+container+`}}`), &batchv1.CronJob{}); err == nil {
+			t.Errorf("%s of a CronJob: accepted", amount)
+		}
+		var job batchv1.Job
+		if err := decodeObject([]byte(`{"metadata":{"name":"a","annotations":{"note":"`+amount+`"}},"spec":{"parallelism":2}}`), &job); err != nil || job.Annotations["note"] != amount || *job.Spec.Parallelism != 2 {
+			t.Errorf("%s in an annotation: %v, %+v", amount, err, job)
+		}
+	}
+}
+
 func FuzzUnmarshalIsTheAPIServers(f *testing.F) {
 	for _, object := range objects {
 		f.Add([]byte(object))

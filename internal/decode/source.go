@@ -8,6 +8,7 @@ import (
 	kjson "sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
 
+	"github.com/jobvalidate/jobvalidate/internal/amount"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
@@ -94,6 +95,9 @@ func (s *Source) into(kind string, object any, filler func() *plainyaml.Filler, 
 		reflect.ValueOf(object).Elem().SetZero()
 	}
 	data := s.JSON()
+	if amount.MayBeIn(data) {
+		return structureOf(data, kind, object, nil, version, fields) // it looks at each value before it reads it
+	}
 	strict, err := kjson.UnmarshalStrict(data, object)
 	if err == nil && len(strict) == 0 && !ofOtherVersion(keysOf(data), object, version) {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/jobvalidate/jobvalidate/internal/amount"
 	"github.com/jobvalidate/jobvalidate/internal/nearest"
 	"github.com/jobvalidate/jobvalidate/internal/schema"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
@@ -101,6 +102,10 @@ func (s *structure) wrongType(v schema.Violation) {
 	case schema.WantMap:
 		f.Message, f.Hint = fmt.Sprintf("%s is %s; keys and values are due", name, seen), "write KEY: VALUE lines below it"
 	case schema.WantQuantity:
+		if text, ok := v.Value.(string); ok && amount.IsEndless(text) {
+			f.Message, f.Hint = fmt.Sprintf("%s is %s: such an exponent would keep the API server busy for minutes", name, seenText(v.Value)), "write a quantity, such as 500m, 2 or 1Gi"
+			break
+		}
 		f.Message = fmt.Sprintf("%s is %s, not a quantity", name, seenText(v.Value))
 		var meant string
 		if f.Hint, meant = quantityHint(v.Value); meant != "" {

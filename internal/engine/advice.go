@@ -8,6 +8,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	kjson "sigs.k8s.io/json"
 
+	"github.com/jobvalidate/jobvalidate/internal/amount"
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/ignore"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
@@ -125,7 +126,7 @@ func addNeighbours(near *rules.Neighbours, data []byte) {
 		}
 	case "PersistentVolumeClaim":
 		var claim corev1.PersistentVolumeClaim
-		if kjson.UnmarshalCaseSensitivePreserveInts(data, &claim) == nil {
+		if !amount.MayBeIn(data) && kjson.UnmarshalCaseSensitivePreserveInts(data, &claim) == nil {
 			near.AddClaim(&claim)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/jobvalidate/jobvalidate/internal/amount"
 )
 
 // Filler fills objects of one type from trees, as sigs.k8s.io/json decodes them strictly from the tree's JSON,
@@ -117,6 +119,9 @@ func (s *shape) fill(t *Tree, i int32, v reflect.Value) bool {
 	n := &t.nodes[i]
 	if s.reads {
 		var buffer [64]byte
+		if amount.IsEndless(n.value) {
+			return false // if it is a quantity it would take minutes
+		}
 		return v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(t.appendNode(buffer[:0], i)) == nil
 	}
 	if n.kind == null {

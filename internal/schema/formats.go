@@ -8,6 +8,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/jobvalidate/jobvalidate/internal/amount"
 )
 
 // formats is the schema keyword for the API's types that read their text by themselves.
@@ -32,6 +34,9 @@ func (f format) Validate(ctx jsonschema.ValidationContext, v any) error {
 	case "quantity":
 		switch v.(type) {
 		case string, int64, float64:
+			if amount.IsEndless(text) {
+				return ctx.Error("x-kubernetes-format", "not a %s", string(f))
+			}
 			var encoded []byte
 			if encoded, err = json.Marshal(v); err == nil {
 				err = new(resource.Quantity).UnmarshalJSON(encoded)

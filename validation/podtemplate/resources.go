@@ -7,6 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/jobvalidate/jobvalidate/internal/amount"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
@@ -171,7 +172,11 @@ func isExtendedResource(name corev1.ResourceName) bool {
 
 // hugePagesDivisible reports whether the amount is a whole number of the pages that the name tells.
 func hugePagesDivisible(name corev1.ResourceName, quantity *resource.Quantity) bool {
-	page, err := resource.ParseQuantity(string(name[len(corev1.ResourceHugePagesPrefix):]))
+	text := string(name[len(corev1.ResourceHugePagesPrefix):])
+	if amount.IsEndless(text) {
+		return false
+	}
+	page, err := resource.ParseQuantity(text)
 	if err != nil || page.Sign() <= 0 || page.MilliValue()%1000 != 0 {
 		return false
 	}
