@@ -85,10 +85,12 @@ var gateSets = []struct{ name, version, gates string }{
 	{"old", "1.37", "ContainerRestartRules=false,RestartAllContainersOnContainerExits=false,EnvFiles=false,PodLevelResources=false,InPlacePodLevelResourcesVerticalScaling=false," +
 		"PodLevelResourcesFixDefaulting=false,PodLevelResourcesFixKubeletQOSClass=false,MutablePodResourcesForSuspendedJobs=false,MutableSchedulingDirectivesForSuspendedJobs=false"},
 	{"new", "1.34", "ContainerRestartRules=true,EnvFiles=true,ImageVolume=true,HostnameOverride=true,PodCertificateRequest=true,ClusterTrustBundleProjection=true,ContainerStopSignals=true,SELinuxMount=true"},
-	{"old", "1.34", "JobManagedBy=false,PodLevelResources=false,DynamicResourceAllocation=false"},
+	{"old", "1.34", "JobManagedBy=false,PodLevelResources=false,DynamicResourceAllocation=false,InPlacePodVerticalScaling=false,ProcMountType=false,UserNamespacesSupport=false," +
+		"SELinuxChangePolicy=false,MatchLabelKeysInPodTopologySpread=false,MatchLabelKeysInPodTopologySpreadSelectorMerge=false"},
 	{"new", "1.31", "JobManagedBy=true,DynamicResourceAllocation=true,ImageVolume=true,UserNamespacesSupport=true,SupplementalGroupsPolicy=true,InPlacePodVerticalScaling=true," +
 		"RelaxedEnvironmentVariableValidation=true,ProcMountType=true,ClusterTrustBundleProjection=true"},
-	{"old", "1.31", "JobSuccessPolicy=false,JobBackoffLimitPerIndex=false,JobPodReplacementPolicy=false,MatchLabelKeysInPodAffinity=false,RecursiveReadOnlyMounts=false"},
+	{"old", "1.31", "JobSuccessPolicy=false,JobBackoffLimitPerIndex=false,JobPodReplacementPolicy=false,MatchLabelKeysInPodAffinity=false,RecursiveReadOnlyMounts=false," +
+		"PodLifecycleSleepAction=false,SidecarContainers=false,MatchLabelKeysInPodTopologySpread=false,NodeInclusionPolicyInPodTopologySpread=false"},
 }
 
 // TestVerdictsWithGates is TestVerdicts with gates set.

@@ -111,37 +111,41 @@ func (p *pruner) httpGet(path *check.Path, get *corev1.HTTPGetAction) {
 }
 
 // lifecycle: what a handler or the whole is emptied by goes too; but a handler in 1.29, which then is one
-// without an action.
+// without an action. With sleep goes any lifecycle without handlers, whatever it had.
 func (p *pruner) lifecycle(path *check.Path, c *corev1.Container) {
 	l := c.Lifecycle
 	if l == nil {
 		return
 	}
 	at := path.Child("lifecycle")
-	emptied := p.hook(&at, "postStart", &l.PostStart)
-	emptied = p.hook(&at, "preStop", &l.PreStop) || emptied
-	if l.StopSignal != nil && p.off(target.ContainerStopSignals, p.opts.KeepStopSignals) && p.drops(&at, "stopSignal", target.ContainerStopSignals) {
-		l.StopSignal, emptied = nil, true
+	p.hook(&at, "postStart", &l.PostStart)
+	p.hook(&at, "preStop", &l.PreStop)
+	if l.PostStart == nil && l.PreStop == nil && p.t.Since(30) && p.off(target.PodLifecycleSleepAction, p.opts.KeepSleep) {
+		if p.drops(path, "lifecycle", target.PodLifecycleSleepAction) {
+			c.Lifecycle = nil
+		}
+		return
 	}
-	if emptied && *l == (corev1.Lifecycle{}) {
-		c.Lifecycle = nil
+	if l.StopSignal != nil && p.off(target.ContainerStopSignals, p.opts.KeepStopSignals) && p.drops(&at, "stopSignal", target.ContainerStopSignals) {
+		l.StopSignal = nil
+		if *l == (corev1.Lifecycle{}) {
+			c.Lifecycle = nil
+		}
 	}
 }
 
-func (p *pruner) hook(path *check.Path, name string, hook **corev1.LifecycleHandler) (emptied bool) {
+func (p *pruner) hook(path *check.Path, name string, hook **corev1.LifecycleHandler) {
 	h := *hook
 	if h == nil {
-		return false
+		return
 	}
 	at := path.Child(name)
 	p.httpGet(&at, h.HTTPGet)
 	if h.Sleep == nil || !p.off(target.PodLifecycleSleepAction, p.opts.KeepSleep) || !p.drops(&at, "sleep", target.PodLifecycleSleepAction) {
-		return false
+		return
 	}
 	h.Sleep = nil
 	if *h == (corev1.LifecycleHandler{}) && p.t.Since(30) {
 		*hook = nil
-		return true
 	}
-	return false
 }
