@@ -114,7 +114,7 @@ func TestInterrupt(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer pipe.Close() //nolint:errcheck // nothing was written
+			defer pipe.Close() // nothing was written
 			waitFor(t, func() bool { return contentOf(t, filepath.Join(work, "job.yaml")) != misspeltJob })
 			if err := cmd.Process.Signal(test.signal); err != nil {
 				t.Fatal(err)

@@ -42,7 +42,7 @@ func Read(data []byte, e engine.Engine) ([]Object, error) {
 
 // Describe tells what the object will do; now is when the next runs of a CronJob are counted from.
 func (o Object) Describe(now time.Time) Description {
-	d := Description{}
+	var d Description
 	if o.CronJob != nil {
 		d = CronJob(o.CronJob, now)
 	} else {

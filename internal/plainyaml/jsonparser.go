@@ -59,7 +59,7 @@ func (p *jsonParser) value(into int32, depth int) bool {
 	if p.at >= len(p.source) || depth > deepest {
 		return false
 	}
-	ok := false
+	var ok bool
 	switch p.source[p.at] {
 	case '{':
 		ok = p.children(into, mapping, '}', depth)

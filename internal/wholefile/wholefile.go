@@ -57,7 +57,7 @@ func inPlace(path string) (*File, error) {
 func beside(place string) (*os.File, error) {
 	const tries = 100
 	for try := 0; ; try++ {
-		name := filepath.Join(filepath.Dir(place), fmt.Sprintf(".%s.%08x", filepath.Base(place), rand.Uint32()))
+		name := filepath.Join(filepath.Dir(place), fmt.Sprintf(".%s.%08x", filepath.Base(place), rand.Uint32())) //nolint:gosec // a name that nobody has, not a secret
 		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if !errors.Is(err, fs.ErrExist) || try == tries {
 			return f, err
@@ -67,8 +67,7 @@ func beside(place string) (*os.File, error) {
 
 // plain names the path that was asked for, and no system call.
 func plain(path string, err error) error {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathError.Err
 	}
 	return fmt.Errorf("%s: %w", path, err)
