@@ -2,12 +2,15 @@ package validation
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
 	"github.com/jobvalidate/jobvalidate/validation/internal/words"
@@ -37,13 +40,13 @@ func objectMeta(r *check.Report, p *check.Path, meta *metav1.ObjectMeta) {
 	if isPlainMeta(meta) {
 		return
 	}
-	metadataErrors(r, apivalidation.ValidateObjectMeta(meta, true, apivalidation.NameIsDNSSubdomain, p.Field()))
+	metadataErrors(r, meta, apivalidation.ValidateObjectMeta(meta, true, apivalidation.NameIsDNSSubdomain, p.Field()))
 	kubeFinalizers(r, p, meta)
 }
 
 // metadataErrors takes over errors of apimachinery: type, field and value stay, the words are ours. What
 // would be said twice of one field is said once.
-func metadataErrors(r *check.Report, errs field.ErrorList) {
+func metadataErrors(r *check.Report, meta *metav1.ObjectMeta, errs field.ErrorList) {
 	type saying struct {
 		kind           field.ErrorType
 		field, message string
@@ -57,6 +60,7 @@ func metadataErrors(r *check.Report, errs field.ErrorList) {
 		if !r.Target.Since(37) {
 			asBefore37(e)
 		}
+		e.BadValue = inMap(meta, e)
 		e.Origin, e.Detail = string(id), message
 		if key := (saying{e.Type, e.Field, message}); !said[key] {
 			said[key] = true
@@ -78,6 +82,30 @@ func asBefore37(e *field.Error) {
 	if strings.HasPrefix(e.Field, "metadata.managedFields[") && strings.HasSuffix(e.Field, ".operation") {
 		e.Type = field.ErrorTypeInvalid
 	}
+}
+
+// inMap says under which key of labels or annotations the value stands that an error names.
+func inMap(meta *metav1.ObjectMeta, e *field.Error) any {
+	seen, isText := e.BadValue.(string)
+	var entries map[string]string
+	switch e.Field {
+	case "metadata.labels":
+		entries = meta.Labels
+	case "metadata.annotations":
+		entries = meta.Annotations
+	}
+	if !isText || entries == nil {
+		return e.BadValue
+	}
+	if _, ok := entries[seen]; ok {
+		return finding.Part{Path: "[" + seen + "]", Value: seen, Key: true}
+	}
+	for _, key := range slices.Sorted(maps.Keys(entries)) {
+		if entries[key] == seen {
+			return finding.Part{Path: "[" + key + "]", Value: seen}
+		}
+	}
+	return e.BadValue
 }
 
 func metadataWords(e *field.Error) (id check.ID, message, hint string) {

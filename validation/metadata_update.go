@@ -53,7 +53,7 @@ func metaUpdate(r *check.Report, p *check.Path, meta, old *metav1.ObjectMeta, na
 	}
 	at := p.Field()
 	errs := apivalidation.ValidateObjectMeta(meta, true, name, at)
-	metadataErrors(r, append(errs, apivalidation.ValidateObjectMetaUpdate(meta, old, at)...))
+	metadataErrors(r, meta, append(errs, apivalidation.ValidateObjectMetaUpdate(meta, old, at)...))
 }
 
 // pathSegment is all that the request handler asks of a name: that it can stand in a URL.

@@ -155,3 +155,20 @@ func TestReadsAsKubectl(t *testing.T) {
 		})
 	}
 }
+
+// FuzzReadsAsKubectl holds our reading of any text against kubectl's.
+func FuzzReadsAsKubectl(f *testing.F) {
+	for _, test := range odd {
+		f.Add([]byte(test.data))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		want, wantOK := kubectlReads(data)
+		got, ok := weRead(data)
+		if ok && !wantOK {
+			t.Errorf("kubectl refuses what we read: %q", data)
+		}
+		if wantOK && ok && !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: got %.200v, kubectl %.200v", data, got, want)
+		}
+	})
+}

@@ -344,7 +344,7 @@ func placeOf(f finding.Finding) string {
 
 // aim says what a finding is about: a field that should not be there, or the value of one.
 func aim(f finding.Finding) manifest.Aim {
-	if f.Rule == "decode-unknown-field" || f.Type == "FieldValueForbidden" {
+	if f.AtKey || f.Rule == "decode-unknown-field" || f.Type == "FieldValueForbidden" {
 		return manifest.AimKey
 	}
 	return manifest.AimValue

@@ -61,6 +61,9 @@ type Finding struct {
 	// Part is the way from Field to what is at fault, where the API server names no more than the whole: [memory].
 	Part string `json:"-"`
 
+	// AtKey says that it is about the name of the field, not its value.
+	AtKey bool `json:"-"`
+
 	// Value is what was seen, where the API server would show it.
 	Value any `json:"-"`
 
@@ -76,6 +79,7 @@ func (f *Finding) Place() string { return f.Field + f.Part }
 type Part struct {
 	Path  string // below the field: [memory], [1].restartPolicy
 	Value string
+	Key   bool // the value is the key that Path ends in
 }
 
 // MarshalText returns the value.
@@ -95,7 +99,7 @@ func FromErrors(errs field.ErrorList) []Finding {
 			Field: e.Field, Message: message, Hint: hint, Value: e.BadValue,
 		}
 		if part, ok := e.BadValue.(Part); ok {
-			findings[i].Part, findings[i].Value = part.Path, part.Value
+			findings[i].Part, findings[i].AtKey, findings[i].Value = part.Path, part.Key, part.Value
 		}
 	}
 	return findings

@@ -6,6 +6,7 @@ import (
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
 	"github.com/jobvalidate/jobvalidate/validation/internal/words"
@@ -26,26 +27,39 @@ const (
 // Parity: apimachinery ValidateLabels.
 func labels(r *check.Report, p *check.Path, list map[string]string) {
 	for key, value := range list {
-		labelKey(r, p, key)
-		labelValue(r, p, key, value)
+		if !syntax.IsQualifiedName(key) {
+			badLabelKey(r, p, key, finding.Part{Path: "[" + key + "]", Value: key, Key: true})
+		}
+		if !syntax.IsLabelValue(value) {
+			badLabelValue(r, p, key, value, finding.Part{Path: "[" + key + "]", Value: value})
+		}
 	}
 }
 
 func labelKey(r *check.Report, p *check.Path, key string) {
 	if !syntax.IsQualifiedName(key) {
-		r.Invalid(labelKeyInvalid, p, key, "label key "+words.Quoted(key)+" is none that can be", "write a name of at most 63 letters, digits, -, _ and ., or a DNS prefix, / and such a name")
+		badLabelKey(r, p, key, key)
 	}
 }
 
+// badLabelKey writes the error; seen is the key, and where below p it stands.
+func badLabelKey(r *check.Report, p *check.Path, key string, seen any) {
+	r.Invalid(labelKeyInvalid, p, seen, "label key "+words.Quoted(key)+" is none that can be", "write a name of at most 63 letters, digits, -, _ and ., or a DNS prefix, / and such a name")
+}
+
 func labelValue(r *check.Report, p *check.Path, key, value string) {
-	if syntax.IsLabelValue(value) {
-		return
+	if !syntax.IsLabelValue(value) {
+		badLabelValue(r, p, key, value, value)
 	}
+}
+
+// badLabelValue writes the error; seen is the value, and where below p it stands.
+func badLabelValue(r *check.Report, p *check.Path, key, value string, seen any) {
 	if n := len(value); n > syntax.MaxLabel {
-		r.Invalid(labelValueInvalid, p, value, "the value of label "+key+" has "+words.Itoa(n)+" characters; at most "+words.Itoa(syntax.MaxLabel)+" are allowed", "shorten it, or make an annotation of it")
+		r.Invalid(labelValueInvalid, p, seen, "the value of label "+key+" has "+words.Itoa(n)+" characters; at most "+words.Itoa(syntax.MaxLabel)+" are allowed", "shorten it, or make an annotation of it")
 		return
 	}
-	r.Invalid(labelValueInvalid, p, value, "the value "+words.Quoted(value)+" of label "+key+" may have only letters, digits, -, _ and ., with a letter or digit at both ends", "make an annotation of it if it must stay as it is")
+	r.Invalid(labelValueInvalid, p, seen, "the value "+words.Quoted(value)+" of label "+key+" may have only letters, digits, -, _ and ., with a letter or digit at both ends", "make an annotation of it if it must stay as it is")
 }
 
 // annotations is about a map of annotations at p. The case of their keys does not matter.
@@ -54,7 +68,7 @@ func labelValue(r *check.Report, p *check.Path, key, value string) {
 func annotations(r *check.Report, p *check.Path, list map[string]string) {
 	for key := range list {
 		if !syntax.IsQualifiedName(key) && !syntax.IsQualifiedName(strings.ToLower(key)) {
-			r.Invalid(annotationKeyInvalid, p, key, "annotation key "+words.Quoted(key)+" is none that can be", "write a name of at most 63 letters, digits, -, _ and ., or a DNS prefix, / and such a name")
+			r.Invalid(annotationKeyInvalid, p, finding.Part{Path: "[" + key + "]", Value: key, Key: true}, "annotation key "+words.Quoted(key)+" is none that can be", "write a name of at most 63 letters, digits, -, _ and ., or a DNS prefix, / and such a name")
 		}
 	}
 	annotationsSize(r, p, list)

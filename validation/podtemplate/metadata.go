@@ -6,6 +6,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/internal/check"
 	"github.com/jobvalidate/jobvalidate/validation/internal/syntax"
 	"github.com/jobvalidate/jobvalidate/validation/internal/words"
@@ -21,12 +22,20 @@ func templateMetadata(r *check.Report, p *check.Path, template *corev1.PodTempla
 		if key == batchv1.JobNameLabel && value == template.Labels[oldJobNameLabel] {
 			continue // said of the other one
 		}
-		labelKey(r, &at, key)
+		if !syntax.IsQualifiedName(key) {
+			badLabelKey(r, &at, key, finding.Part{Path: "[" + key + "]", Value: key, Key: true})
+		}
 		if over := len(value) - syntax.MaxLabel; over > 0 && isMadeOfName(key) {
 			r.Invalid(labelValueInvalid, &at, value, "metadata.name has "+words.Itoa(len(value))+" characters and becomes a label of at most "+words.Itoa(syntax.MaxLabel), "shorten the name by "+words.Itoa(over))
 			continue
 		}
-		labelValue(r, &at, key, value)
+		switch {
+		case syntax.IsLabelValue(value):
+		case isMadeOfName(key): // it stands in metadata.name
+			badLabelValue(r, &at, key, value, value)
+		default:
+			badLabelValue(r, &at, key, value, finding.Part{Path: "[" + key + "]", Value: value})
+		}
 	}
 	if len(template.Annotations) == 0 {
 		return
