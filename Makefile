@@ -64,7 +64,7 @@ conformance: ## Our answers against the API server's own code; SEED= and COUNT= 
 .PHONY: conformance-coverage
 conformance-coverage: ## Which error branches of the API server's validation the conformance run reaches, and why not the rest
 	@dir=$$(mktemp -d) && cd test/conformance && \
-	CONFORMANCE_COVER=1 GOCOVERDIR=$$dir SEED=$(SEED) COUNT=$(COUNT) $(GO) test -count=1 -timeout 0 -run 'TestRules|TestVerdicts/1.37|TestTemplates/1.37|TestVerdictsWithGates/1.37' . && \
+	CONFORMANCE_COVER=1 GOCOVERDIR=$$dir SEED=$(SEED) COUNT=$(COUNT) $(GO) test -count=1 -timeout 0 -run 'TestRules|TestProbes/1.37|TestVerdicts/1.37|TestTemplates/1.37|TestVerdictsWithGates/1.37' . && \
 	$(GO) run ./coverage $$dir; status=$$?; rm -rf $$dir; exit $$status
 
 .PHONY: bench
