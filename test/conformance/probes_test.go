@@ -29,8 +29,8 @@ type probe struct {
 const goodTemplate = `{"metadata":{},"spec":{"restartPolicy":"Never","containers":[{"name":"main","image":"a"}]}}`
 
 // TestProbes compares errors and warnings on each value of each probe, at each version, with and without
-// gates: on the creation of a Job and of a CronJob, and on the update of every other value of the probe to
-// it, of a CronJob and of a suspended Job.
+// gates: on the creation of a Job and of a CronJob, where the defaults are compared too, and on the update of
+// every other value of the probe to it, of a CronJob and of a suspended Job.
 func TestProbes(t *testing.T) {
 	probes := readProbes(t)
 	type setting struct{ name, version, gates string }
@@ -70,6 +70,9 @@ func ask(t *testing.T, process *oracle.Process, at target.Version, questions []o
 		}
 		ours := compare.Ours(&questions[i], at)
 		difference := compare.Difference(&ours, &replies[i]) + compare.WarningsDifference(&ours, &replies[i])
+		if questions[i].Objects {
+			difference += compare.DefaultsDifference(&questions[i], &replies[i], at)
+		}
 		if difference == "" || seen[difference] {
 			continue
 		}
@@ -138,6 +141,7 @@ func (p probe) questions(t *testing.T) []oracle.Request {
 	}
 	for i := range all {
 		all[i].FieldValidation = "Ignore" // older versions do not know every field
+		all[i].Objects = all[i].Operation == oracle.Create
 	}
 	return all
 }

@@ -7,7 +7,8 @@ import (
 )
 
 // Options say what an update may keep because the old object has it already: Allow… loosens a rule that
-// the old object breaks, Keep… keeps a field whose feature gate is off but which the old object uses.
+// the old object breaks, Keep… keeps a field whose feature gate is off but which the old object uses, Old…
+// says of the old object what decides between two rules or which part of a list has changed.
 // The zero value is a create, where the target's gates alone decide.
 type Options struct {
 	// Containers.
