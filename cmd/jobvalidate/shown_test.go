@@ -37,7 +37,7 @@ var sentences = []struct {
 // neverShown are sentences that no script can bring about, and why.
 var neverShown = map[string]string{
 	"a value that is not what its tag says":                 "the parser names the value and the tag each time",
-	"a document on the line of ---":                         "internal/decode says it in its own words",
+	"something on the line of ---":                          "internal/decode says it in its own words",
 	"git diff answers in a form that is not known":          "git would have to change",
 	"reading configuration: %w":                             "it was found a moment before",
 	"reading %s: %w":                                        "the policy was read from the same text before",

@@ -121,7 +121,7 @@ var syntax = [...]struct {
 	{parser: "found incompatible YAML document", from0: true, message: "kubectl reads YAML 1.1, and the line of %YAML names another version", hint: "remove that line"},
 	{parser: "directive", message: "a line that begins with % and is no directive of YAML", hint: "remove it, or quote the value"},
 	{parser: "did not find expected <document start>", message: "a directive (a line of %); kubectl reads none", hint: "remove it", find: firstOf("%")},
-	{parser: "on the line of ---", message: "a document begins on the line of ---; kubectl reads none there", hint: "write it on the line below"},
+	{parser: "on the line of ---", message: "something stands on the line of ---, which kubectl refuses", hint: "write it on the line below"},
 	{parser: "invalid character", message: "this is no JSON", hint: "look for a missing or trailing comma and for quotes that are not closed", refine: seenCharacter},
 	{parser: "unexpected end of JSON", message: "the JSON ends too early", hint: "close its brackets and quotes"},
 }

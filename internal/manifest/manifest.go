@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
@@ -38,8 +37,8 @@ func (d *Document) Plain() *plainyaml.Tree {
 	return d.plain
 }
 
-// errOnMark is what kubectl says to a document that begins on the line of ---.
-var errOnMark = errors.New("a document on the line of ---")
+// errOnMark is what kubectl says to a line that begins with --- and goes on with more than a comment.
+var errOnMark = errors.New("something on the line of ---")
 
 // Split returns the documents of a file: YAML documents between lines of ---, or JSON values one after
 // another. A JSON value that is malformed is a document up to the next line that begins with {. Documents of nothing but comments and blank lines are left out. A byte order mark is passed
@@ -158,10 +157,8 @@ func nextSeparator(data []byte, at int) int {
 	}
 }
 
-func isSeparator(line []byte) bool {
-	rest, ok := bytes.CutPrefix(line, []byte("---"))
-	return ok && (len(rest) == 0 || strings.IndexByte(" \t\r\n", rest[0]) >= 0)
-}
+// isSeparator is kubectl's question: three dashes, whatever follows.
+func isSeparator(line []byte) bool { return bytes.HasPrefix(line, []byte("---")) }
 
 // lineEnd returns where the line after the one that at is in begins.
 func lineEnd(data []byte, at int) int {
@@ -171,12 +168,17 @@ func lineEnd(data []byte, at int) int {
 	return len(data)
 }
 
+// isControl reports whether YAML does not allow the character, in comments neither.
+func isControl(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\r' && r != '\n' || 0x7f <= r && r < 0xa0 && r != 0x85
+}
+
 // hasContent reports whether there is more than comments and blank lines. Directives and end marks without a
 // document are content: kubectl refuses them.
 func hasContent(text []byte) bool {
 	for line := range bytes.Lines(text) {
-		line = bytes.TrimSpace(line)
-		if len(line) > 0 && line[0] != '#' {
+		line = bytes.Trim(line, " \r\n") // a tab is no blank: YAML refuses one that begins a line
+		if len(line) > 0 && (line[0] != '#' || bytes.ContainsFunc(line, isControl)) {
 			return true
 		}
 	}

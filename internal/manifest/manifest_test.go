@@ -17,7 +17,8 @@ func TestSplit(t *testing.T) {
 		want       []doc
 	}{
 		{"empty", "", nil},
-		{"blank lines", "\n \n\t\n", nil},
+		{"blank lines", "\n \n\r\n", nil},
+		{"a tab", "a: 1\n---\n\t\n", []doc{{1, 1, "a: 1\n"}, {3, 1, "\t\n"}}},
 		{"comments and marks only", "# nothing\n---\n# nothing\n---\n", nil},
 		{"directives and end marks", "%YAML 1.1\n---\n# nothing\n...\n---\n", []doc{{1, 1, "%YAML 1.1\n"}, {3, 1, "# nothing\n...\n"}}},
 		{"one", "a: 1\n", []doc{{1, 1, "a: 1\n"}}},
@@ -27,7 +28,8 @@ func TestSplit(t *testing.T) {
 		{"content on the mark", "\n--- {a: 1}\n", []doc{{2, 4, " {a: 1}\n"}}},
 		{"empty documents between", "a: 1\n---\n---\n# no\n---\nb: 2\n", []doc{{1, 1, "a: 1\n"}, {6, 1, "b: 2\n"}}},
 		{"windows lines", "a: 1\r\n---\r\nb: 2\r\n", []doc{{1, 1, "a: 1\r\n"}, {3, 1, "b: 2\r\n"}}},
-		{"more than three dashes", "a: |\n  x\n----\n", []doc{{1, 1, "a: |\n  x\n----\n"}}},
+		{"more than three dashes", "a: |\n  x\n----\n", []doc{{1, 1, "a: |\n  x\n"}, {3, 4, "-\n"}}},
+		{"text on the mark", "a: 1\n---: b\n", []doc{{1, 1, "a: 1\n"}, {2, 4, ": b\n"}}},
 		{"a mark at the end without a line end", "a: 1\n---", []doc{{1, 1, "a: 1\n"}}},
 		{"byte order mark", "\xef\xbb\xbfa: 1\n", []doc{{1, 1, "a: 1\n"}}},
 		{"JSON", "\n {\"a\": 1}\n", []doc{{2, 2, `{"a": 1}`}}},
