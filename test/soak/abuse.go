@@ -44,15 +44,17 @@ func (s *soak) abuse(ctx context.Context) error {
 			return fmt.Errorf("beside %s: %w", kind.name, err)
 		}
 	}
-	s.line("")
+	var panics float64
 	for _, p := range []*process{limited, open} {
-		panics, err := p.metric("jobvalidate_panics_total", "")
+		n, err := p.metric("jobvalidate_panics_total", "")
 		if err != nil {
 			return err
 		}
-		if panics > 0 {
-			s.fault("%.0f panics", panics)
-		}
+		panics += n
+	}
+	s.line("\nPanics: %.0f.\n", panics)
+	if panics > 0 {
+		s.fault("%.0f panics", panics)
 	}
 	return nil
 }
