@@ -18,6 +18,7 @@ import (
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/ignore"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
+	"github.com/jobvalidate/jobvalidate/internal/nearest"
 	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/policy"
@@ -230,7 +231,25 @@ func (o *object) read(source *decode.Source, prefix string) {
 		o.readCronJob(h, source, prefix)
 	default:
 		o.result.Skipped++
+		o.add(h, prefix, unknownKind(h))
 	}
+}
+
+// unknownKind says that batch/v1 has no such kind: a slip like Cronjob is no other resource, to be passed over.
+func unknownKind(h header) []finding.Finding {
+	if h.APIVersion != batchv1.SchemeGroupVersion.String() {
+		return nil
+	}
+	f := finding.Finding{
+		Rule: "decode-kind", Severity: finding.Error, Origin: finding.API, Type: "FieldValueNotSupported", Field: "kind", Value: h.Kind,
+		Message: fmt.Sprintf("batch/v1 has no kind %q", h.Kind), Hint: "write Job or CronJob",
+	}
+	if h.Kind == "" {
+		f.Type, f.Value, f.Message = "FieldValueRequired", nil, "kind is missing"
+	} else if meant, ok := nearest.Of(h.Kind, "Job", "CronJob"); ok {
+		f.Hint = "did you mean " + meant + "?"
+	}
+	return []finding.Finding{f}
 }
 
 func (o *object) readJob(h header, source *decode.Source, prefix string) {

@@ -27,6 +27,7 @@ type Rule struct {
 var form = [...]struct{ name, summary string }{
 	{"decode-api-version", "No known Kubernetes version serves this apiVersion."},
 	{"decode-duplicate-field", "A field stands twice."},
+	{"decode-kind", "batch/v1 has no such kind."},
 	{"decode-syntax", "The document is no YAML or JSON."},
 	{"decode-type", "A value has another type than its field."},
 	{"decode-unknown-field", "The API has no such field there."},
