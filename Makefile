@@ -107,7 +107,7 @@ lint: ## gofmt, golangci-lint with the set of .golangci.yml, and our own linter 
 	$(GO) run ./cmd/jobvalidate lint manifests
 
 .PHONY: vulncheck
-vulncheck: ## Known vulnerabilities that the released programs reach, by the pinned database; VULNDB=https://vuln.go.dev asks today's
+vulncheck: ## Known vulnerabilities that the released programs reach, by the pinned database, or by that at VULNDB=URL
 	@set -e; db=$$(mktemp -d); trap 'rm -rf $$db' EXIT; \
 	if [ -z "$(VULNDB)" ]; then \
 		$(GO) mod download -modfile=internal/tools/vuln/go.mod golang.org/x/vulndb; \
