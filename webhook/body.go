@@ -26,7 +26,8 @@ const (
 type bodies struct {
 	limit   int64
 	budget  *semaphore.Weighted
-	pool    sync.Pool // of *body, none above smallBody
+	pool    sync.Pool   // of *body, none above smallBody
+	spare   chan []byte // one buffer of nearly the limit, to be used again: pages that are new cost more than reading
 	reading reading
 	// objects says that JSON objects are due: of anything else that is long only the begin is read.
 	objects bool
@@ -34,7 +35,7 @@ type bodies struct {
 
 func newBodies(limit int64) *bodies {
 	return &bodies{
-		limit: limit, budget: semaphore.NewWeighted(max(largeBodies, 2*limit)), reading: reading{limit: mostReading},
+		limit: limit, budget: semaphore.NewWeighted(max(largeBodies, 2*limit)), reading: reading{limit: mostReading}, spare: make(chan []byte, 1),
 		pool: sync.Pool{New: func() any { return &body{bytes: make([]byte, 0, 8<<10)} }},
 	}
 }
@@ -48,7 +49,8 @@ type body struct {
 func (b *bodies) release(read *body) {
 	if read.reserved > 0 {
 		b.budget.Release(read.reserved)
-		return // too large to keep
+		b.keep(read.bytes)
+		return
 	}
 	read.bytes = read.bytes[:0]
 	b.pool.Put(read)
@@ -99,6 +101,11 @@ func (b *bodies) grow(read *body) error {
 	next := int64(2 * cap(read.bytes))
 	if next > smallBody {
 		next = min(next, b.limit+1)
+		if spare := b.takeSpare(next, read.reserved); spare != nil {
+			read.reserved = int64(cap(spare))
+			read.bytes = append(spare, read.bytes...)
+			return nil
+		}
 		if !b.budget.TryAcquire(next - read.reserved) {
 			return &badRequest{http.StatusTooManyRequests, "too many large bodies at once: try again"}
 		}
@@ -107,6 +114,31 @@ func (b *bodies) grow(read *body) error {
 	larger := make([]byte, len(read.bytes), next)
 	copy(larger, read.bytes)
 	read.bytes = larger
+	return nil
+}
+
+// keep keeps a buffer for the next body that is nearly as large as the limit, where none is kept.
+func (b *bodies) keep(buffer []byte) {
+	if int64(cap(buffer)) < b.limit/2 {
+		return
+	}
+	select {
+	case b.spare <- buffer[:0]:
+	default:
+	}
+}
+
+// takeSpare returns the buffer that is kept, nil where there is none of the size or the budget has no room for
+// it. A share of the budget is held already.
+func (b *bodies) takeSpare(size, held int64) []byte {
+	select {
+	case spare := <-b.spare:
+		if n := int64(cap(spare)); n >= size && b.budget.TryAcquire(n-held) {
+			return spare
+		}
+		b.keep(spare)
+	default:
+	}
 	return nil
 }
 
