@@ -11,7 +11,7 @@ import (
 
 // abuseRounds is how often each kind is measured: alone and beside it in turn, so that whatever else the machine
 // does meets both. The medians count.
-const abuseRounds = 3
+const abuseRounds = 5
 
 // abuse measures good requests alone, then beside clients of every bad kind: their p99 must stay within twice.
 func (s *soak) abuse(ctx context.Context) error {
