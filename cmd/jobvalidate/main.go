@@ -30,9 +30,9 @@ const (
 // errFindings says that the work was done and something was found.
 var errFindings = errors.New("findings")
 
-// gcPercent keeps the heap of a run smaller than Go's default does, for a tenth more time: a commit hook runs
+// gcPercent keeps the heap of a run smaller than Go's default does, for a little more time: a commit hook runs
 // beside everything else that somebody has open. GOGC goes before it.
-const gcPercent = 75
+const gcPercent = 90
 
 func main() {
 	if os.Getenv("GOGC") == "" {

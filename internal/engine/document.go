@@ -144,7 +144,9 @@ func plainHeader(tree *plainyaml.Tree) (h header, ok bool) {
 
 // documentIn reads one document of the file. o is a copy: each document has objects and positions of its own.
 func (o object) documentIn(d manifest.Document) {
-	d.Plain() // kept with the document, for what is asked of it below
+	if tree := d.Plain(); tree != nil { // kept with the document, for what is asked of it below
+		defer tree.Release()
+	}
 	o.annotated = bytes.Contains(d.Text, []byte("jobvalidate.dev/"))
 	source, duplicates, err := decode.Read(d)
 	if err != nil {

@@ -13,7 +13,7 @@ func ParseJSON(document []byte) (*Tree, bool) {
 	if !utf8.ValidString(p.source) {
 		return nil, false
 	}
-	p.nodes = make([]node, 1, 16+len(document)/24)
+	p.nodes = newNodes(len(document))
 	p.skipSpace()
 	p.nodes[0].vline, p.nodes[0].vstart = p.line, int32(p.at)
 	if !p.value(0, 0) {

@@ -10,6 +10,7 @@ package plainyaml
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -40,6 +41,27 @@ type Tree struct {
 	source string
 	nodes  []node
 	root   int32
+}
+
+// spare are nodes of trees that were released.
+var spare sync.Pool // of *[]node
+
+// newNodes returns a root, and room for the nodes of a document of the length.
+func newNodes(length int) []node {
+	if released, ok := spare.Get().(*[]node); ok {
+		return append((*released)[:0], node{})
+	}
+	return make([]node, 1, 16+length/24)
+}
+
+// Release lets another document have the tree's nodes. Neither the tree nor its elements may be used after it;
+// what was read from it may.
+func (t *Tree) Release() {
+	const most = 10_000 // nodes that are kept
+	if nodes := t.nodes; cap(nodes) <= most {
+		t.nodes = nil
+		spare.Put(&nodes)
+	}
 }
 
 // areDistinct reports whether no key of the mapping stands twice.
@@ -76,8 +98,7 @@ func Parse(document []byte) (*Tree, bool) {
 	if !p.isAcceptable() {
 		return nil, false
 	}
-	p.nodes = make([]node, 0, 16+len(document)/24)
-	p.nodes = append(p.nodes, node{})
+	p.nodes = newNodes(len(document))
 	p.advance()
 	if p.done || p.indent != 0 {
 		return nil, false
