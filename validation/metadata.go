@@ -2,8 +2,6 @@ package validation
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
@@ -52,6 +50,7 @@ func metadataErrors(r *check.Report, meta *metav1.ObjectMeta, errs field.ErrorLi
 		field, message string
 	}
 	said := make(map[saying]bool, len(errs))
+	keys := keyFinder{meta: meta}
 	for _, e := range errs {
 		id, message, hint := metadataWords(e)
 		if hint != "" {
@@ -60,10 +59,10 @@ func metadataErrors(r *check.Report, meta *metav1.ObjectMeta, errs field.ErrorLi
 		if !r.Target.Since(37) {
 			asBefore37(e)
 		}
-		e.BadValue = inMap(meta, e)
 		e.Origin, e.Detail = string(id), message
 		if key := (saying{e.Type, e.Field, message}); !said[key] {
 			said[key] = true
+			e.BadValue = keys.inMap(e)
 			r.Errors = append(r.Errors, e)
 		}
 	}
@@ -84,15 +83,21 @@ func asBefore37(e *field.Error) {
 	}
 }
 
+// keyFinder finds the keys of values in labels and annotations.
+type keyFinder struct {
+	meta    *metav1.ObjectMeta
+	byValue map[string]map[string]string // by field: the first key of each value
+}
+
 // inMap says under which key of labels or annotations the value stands that an error names.
-func inMap(meta *metav1.ObjectMeta, e *field.Error) any {
+func (k *keyFinder) inMap(e *field.Error) any {
 	seen, isText := e.BadValue.(string)
 	var entries map[string]string
 	switch e.Field {
 	case "metadata.labels":
-		entries = meta.Labels
+		entries = k.meta.Labels
 	case "metadata.annotations":
-		entries = meta.Annotations
+		entries = k.meta.Annotations
 	}
 	if !isText || entries == nil {
 		return e.BadValue
@@ -100,12 +105,27 @@ func inMap(meta *metav1.ObjectMeta, e *field.Error) any {
 	if _, ok := entries[seen]; ok {
 		return finding.Part{Path: "[" + seen + "]", Value: seen, Key: true}
 	}
-	for _, key := range slices.Sorted(maps.Keys(entries)) {
-		if entries[key] == seen {
-			return finding.Part{Path: "[" + key + "]", Value: seen}
-		}
+	if k.byValue == nil {
+		k.byValue = make(map[string]map[string]string)
+	}
+	if k.byValue[e.Field] == nil {
+		k.byValue[e.Field] = firstKeys(entries)
+	}
+	if key, ok := k.byValue[e.Field][seen]; ok {
+		return finding.Part{Path: "[" + key + "]", Value: seen}
 	}
 	return e.BadValue
+}
+
+// firstKeys returns the first key of each value.
+func firstKeys(entries map[string]string) map[string]string {
+	keys := make(map[string]string, len(entries))
+	for key, value := range entries {
+		if other, known := keys[value]; !known || key < other {
+			keys[value] = key
+		}
+	}
+	return keys
 }
 
 func metadataWords(e *field.Error) (id check.ID, message, hint string) {

@@ -119,9 +119,10 @@ func (e Engine) judge(subject *rules.Subject, asked policy.Effective) []finding.
 // Fresh returns the findings that were not found in the old object already: rules and policy speak of an update
 // only what it brings.
 func Fresh(findings, before []finding.Finding) []finding.Finding {
-	return slices.DeleteFunc(findings, func(f finding.Finding) bool {
-		return slices.ContainsFunc(before, func(b finding.Finding) bool {
-			return b.Rule == f.Rule && b.Field == f.Field && b.Message == f.Message
-		})
-	})
+	type saying struct{ rule, field, message string }
+	said := make(map[saying]bool, len(before))
+	for _, b := range before {
+		said[saying{b.Rule, b.Field, b.Message}] = true
+	}
+	return slices.DeleteFunc(findings, func(f finding.Finding) bool { return said[saying{f.Rule, f.Field, f.Message}] })
 }
