@@ -193,11 +193,24 @@ func (m *mender) wrap(n manifest.Node, name string) ([]textedit.Edit, bool) {
 	return []textedit.Edit{{Start: key.Start, End: end, New: text}}, true
 }
 
+// longestTried is the longest document of which every fix is tried before it is promised: each reads the document
+// again. Fix tries all.
+const longestTried = 64 << 10
+
 // insert writes a field that is not there, with the mappings that lead to it.
 func (m *mender) insert(field string, value any) ([]textedit.Edit, bool) {
 	pointer := jsonPointer(m.prefix) + jsonPointer(field)
 	text := m.document.Text
-	after, err := textedit.Set(text, pointer, value)
+	document, err := m.parsed()
+	if err != nil {
+		return nil, false
+	}
+	if m.asked && len(text) > longestTried {
+		e, err := document.Edit(pointer, value)
+		e.Start, e.End = e.Start+m.document.Offset, e.End+m.document.Offset
+		return []textedit.Edit{e}, err == nil
+	}
+	after, err := document.Set(pointer, value)
 	if err != nil {
 		return nil, false
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/jobvalidate/jobvalidate/internal/engine"
 	"github.com/jobvalidate/jobvalidate/internal/manifest"
@@ -71,6 +72,7 @@ func Keep(data []byte, result *engine.Result) {
 		}
 		if p == nil {
 			p = newPlanner(data)
+			p.asked = true
 		}
 		if _, ok := p.edits(f); !ok {
 			f.Fix = nil
@@ -137,7 +139,10 @@ func key(f *engine.Located) string {
 type planner struct {
 	data      []byte
 	documents []manifest.Document
-	positions map[int]*manifest.Positions // by document, made when the first fix of it is wanted
+	positions *manifest.Positions // of the document that a fix was wanted of last: findings come in their order
+	of        int                 // that document
+	parsed    func() (*textedit.Document, error)
+	asked     bool // see mender
 }
 
 func newPlanner(data []byte) *planner {
@@ -145,7 +150,7 @@ func newPlanner(data []byte) *planner {
 	if err != nil {
 		documents = nil // what is no text has nothing to mend
 	}
-	return &planner{data, documents, make(map[int]*manifest.Positions)}
+	return &planner{data: data, documents: documents}
 }
 
 // edits returns the edits of the finding's fix; false where the text does not allow it.
@@ -153,10 +158,11 @@ func (p *planner) edits(f *engine.Located) ([]textedit.Edit, bool) {
 	if f.Document >= len(p.documents) {
 		return nil, false
 	}
-	if p.positions[f.Document] == nil {
-		p.positions[f.Document] = manifest.NewPositions(p.documents[f.Document])
+	if p.positions == nil || p.of != f.Document {
+		p.positions, p.of = manifest.NewPositions(p.documents[f.Document]), f.Document
+		p.parsed = sync.OnceValues(func() (*textedit.Document, error) { return textedit.Parse(p.documents[f.Document].Text) })
 	}
-	m := mender{data: p.data, document: p.documents[f.Document], positions: p.positions[f.Document], prefix: f.Prefix}
+	m := mender{data: p.data, document: p.documents[f.Document], positions: p.positions, parsed: p.parsed, prefix: f.Prefix, asked: p.asked}
 	return m.fix(f.Fix)
 }
 

@@ -2,6 +2,7 @@ package fix
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/jobvalidate/jobvalidate/internal/decode"
@@ -53,5 +54,29 @@ func TestEditsThatTouch(t *testing.T) {
 		if got := overlap(sorted, []textedit.Edit{{Start: test.start, End: test.end}}); got != test.want {
 			t.Errorf("%s: %t", test.name, got)
 		}
+	}
+}
+
+// TestKeepInLongDocuments: what can be mended is told of a long List as of its items alone.
+func TestKeepInLongDocuments(t *testing.T) {
+	const item = "{\"apiVersion\":\"batch/v1\",\"kind\":\"Job\",\"metadata\":{\"name\":\"a\"},\"spec\":{\"backOffLimit\":3,\"template\":{\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"b:1\"}]}}}}"
+	kept := func(data []byte) (fixable int) {
+		result := lint(data)
+		Keep(data, &result)
+		for i := range result.Findings {
+			if result.Findings[i].Fix != nil {
+				fixable++
+			}
+		}
+		return fixable
+	}
+	alone := kept([]byte(item))
+	const items = 600
+	long := []byte(`{"apiVersion":"v1","kind":"List","items":[` + strings.Repeat(item+",", items-1) + item + "]}")
+	if len(long) <= longestTried {
+		t.Fatal("it is not long")
+	}
+	if many := kept(long); alone == 0 || many != items*alone {
+		t.Errorf("%d of one, %d of %d", alone, many, items)
 	}
 }

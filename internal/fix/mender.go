@@ -16,7 +16,9 @@ type mender struct {
 	data      []byte
 	document  manifest.Document
 	positions *manifest.Positions
-	prefix    string // of the object in its document
+	parsed    func() (*textedit.Document, error) // the document, for who writes what is not there
+	prefix    string                             // of the object in its document
+	asked     bool                               // whether there are edits is asked, not for them
 }
 
 func (m *mender) one(e finding.Edit) ([]textedit.Edit, bool) {

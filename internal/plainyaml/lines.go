@@ -34,6 +34,12 @@ func (l *Lines) LineOf(offset int) int {
 	return line
 }
 
+// Count returns how many lines there are.
+func (l *Lines) Count() int { return len(l.starts) }
+
+// Start returns the offset of the line, which counts from 1.
+func (l *Lines) Start(line int) int { return l.starts[line-1] }
+
 // End returns the offset of the end of the line, which counts from 1, with what ends it.
 func (l *Lines) End(line int) int {
 	if line < len(l.starts) {
@@ -44,7 +50,9 @@ func (l *Lines) End(line int) int {
 
 // Column returns the column, in characters from 1, of an offset that is in the line, which counts from 1.
 func (l *Lines) Column(line, offset int) int {
-	l.near(line-1, func() bool { return offset-l.starts[line-1] < abs(offset-l.at) })
+	if line-1 != l.line || offset-l.starts[line-1] < abs(offset-l.at) {
+		l.begin(line - 1)
+	}
 	if offset < l.at {
 		l.column -= utf8.RuneCount(l.text[offset:l.at])
 	} else {
@@ -60,7 +68,9 @@ func (l *Lines) Offset(line, column int) int {
 		return 0
 	}
 	column--
-	l.near(line-1, func() bool { return column < abs(column-l.column) })
+	if line-1 != l.line || column < abs(column-l.column) {
+		l.begin(line - 1)
+	}
 	for l.column < column && l.at < len(l.text) {
 		_, size := utf8.DecodeRune(l.text[l.at:])
 		l.at += size
@@ -74,11 +84,9 @@ func (l *Lines) Offset(line, column int) int {
 	return l.at
 }
 
-// near goes to the beginning of the line, unless the last place is in it and nearer.
-func (l *Lines) near(line int, beginningIsNearer func() bool) {
-	if line != l.line || beginningIsNearer() {
-		l.line, l.at, l.column = line, l.starts[line], 0
-	}
+// begin goes to the beginning of a line, which counts from 0: the last place is in another, or farther.
+func (l *Lines) begin(line int) {
+	l.line, l.at, l.column = line, l.starts[line], 0
 }
 
 func abs(n int) int { return max(n, -n) }

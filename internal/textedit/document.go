@@ -6,15 +6,16 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
 )
 
 // Document is one document in YAML or JSON, with the place of each of its values.
 type Document struct {
 	text  []byte
-	lines []int // where each line begins
+	lines *plainyaml.Lines
 	root  *yaml.Node
 }
 
@@ -27,13 +28,7 @@ func Parse(text []byte) (*Document, error) {
 	if len(node.Content) == 0 {
 		return nil, errors.New("the document is empty")
 	}
-	d := &Document{text: text, lines: []int{0}, root: node.Content[0]}
-	for i, c := range text {
-		if c == '\n' {
-			d.lines = append(d.lines, i+1)
-		}
-	}
-	return d, nil
+	return &Document{text: text, lines: plainyaml.NewLines(text), root: node.Content[0]}, nil
 }
 
 // Offset is where a node begins.
@@ -41,25 +36,13 @@ func (d *Document) Offset(node *yaml.Node) int { return d.offset(node.Line, node
 
 // offset is where a line and column are; columns count characters, not bytes.
 func (d *Document) offset(line, column int) int {
-	if line > len(d.lines) {
+	if line > d.lines.Count() {
 		return len(d.text)
 	}
-	at := d.lines[line-1]
-	if line == 1 {
-		at += len("\ufeff") * boolToInt(bytes.HasPrefix(d.text, []byte("\ufeff")))
+	if line == 1 && bytes.HasPrefix(d.text, []byte("\ufeff")) {
+		column++ // the parser does not count the mark
 	}
-	for ; column > 1 && at < len(d.text) && d.text[at] != '\n'; column-- {
-		_, size := utf8.DecodeRune(d.text[at:])
-		at += size
-	}
-	return at
-}
-
-func boolToInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
+	return d.lines.Offset(line, column)
 }
 
 // errAlias says that a value is used in more than one place.

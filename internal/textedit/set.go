@@ -21,13 +21,39 @@ func Set(text []byte, pointer string, value any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, node, rest, err := d.find(pointer)
+	return d.Set(pointer, value)
+}
+
+// Set is the function of that name for a document that was parsed, which stays as it is.
+func (d *Document) Set(pointer string, value any) ([]byte, error) {
+	edit, err := d.Edit(pointer, value)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be written into the text: %w", pointer, err)
+		return nil, err
+	}
+	after, err := Apply(d.text, []Edit{edit})
+	if err != nil {
+		return nil, err
 	}
 	plain, err := tree(value)
 	if err != nil {
 		return nil, err
+	}
+	if err := d.verify(after, pointer, plain); err != nil {
+		return nil, err
+	}
+	return after, nil
+}
+
+// Edit returns what Set changes, without a look at the outcome.
+// Cost: without regard to the length of the document.
+func (d *Document) Edit(pointer string, value any) (Edit, error) {
+	key, node, rest, err := d.find(pointer)
+	if err != nil {
+		return Edit{}, fmt.Errorf("%s cannot be written into the text: %w", pointer, err)
+	}
+	plain, err := tree(value)
+	if err != nil {
+		return Edit{}, err
 	}
 	var edit Edit
 	switch {
@@ -39,16 +65,9 @@ func Set(text []byte, pointer string, value any) ([]byte, error) {
 		edit, err = d.insert(node, rest[0], nested(rest[1:], plain))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be written into the text: %w", pointer, err)
+		return Edit{}, fmt.Errorf("%s cannot be written into the text: %w", pointer, err)
 	}
-	after, err := Apply(text, []Edit{edit})
-	if err != nil {
-		return nil, err
-	}
-	if err := d.verify(after, pointer, plain); err != nil {
-		return nil, err
-	}
-	return after, nil
+	return edit, nil
 }
 
 // tree is the value as YAML has it.

@@ -69,16 +69,16 @@ func (d *Document) newline() string {
 // from 0: behind all lines that are indented more, and the elements of a list that stands right below its
 // key. Blank lines and comments behind the entry are not of it.
 func (d *Document) endOfEntry(key *yaml.Node, column int) int {
-	end := d.endOfLine(d.lines[key.Line-1])
-	for line := key.Line; line < len(d.lines); line++ { // the lines behind that of the key
-		text := d.text[d.lines[line]:d.endOfLine(d.lines[line])]
+	end := d.lines.End(key.Line)
+	for line := key.Line + 1; line <= d.lines.Count(); line++ {
+		text := d.text[d.lines.Start(line):d.lines.End(line)]
 		content := bytes.TrimLeft(text, " ")
 		indent := len(text) - len(content)
 		switch content = bytes.TrimSpace(content); {
 		case len(content) == 0:
 			continue // of it if something of it follows
 		case indent > column, indent == column && (bytes.HasPrefix(content, []byte("- ")) || string(content) == "-"):
-			end = d.endOfLine(d.lines[line])
+			end = d.lines.End(line)
 		default:
 			return end
 		}
