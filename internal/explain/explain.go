@@ -14,6 +14,8 @@ import (
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/jobvalidate/jobvalidate/internal/engine"
 )
 
 // Topic is one subject of a description, with a line or more on it.
@@ -30,7 +32,7 @@ type Description struct {
 
 // Job describes a Job.
 func Job(job *batchv1.Job) Description {
-	d := Description{Title: Object{Job: job}.Name()}
+	d := Description{Title: Object{Object: engine.Object{Job: job}}.Name()}
 	d.Topics = specTopics(&job.Spec)
 	d.Topics = append(d.Topics, Topic{"Clean-up", cleanUp(&job.Spec)})
 	return d
@@ -38,7 +40,7 @@ func Job(job *batchv1.Job) Description {
 
 // CronJob describes a CronJob, with the runs that are next after now.
 func CronJob(cronJob *batchv1.CronJob, now time.Time) Description {
-	d := Description{Title: Object{CronJob: cronJob}.Name()}
+	d := Description{Title: Object{Object: engine.Object{CronJob: cronJob}}.Name()}
 	d.Topics = scheduleTopics(&cronJob.Spec, now)
 	d.Topics = append(d.Topics, specTopics(defaulted(&cronJob.Spec.JobTemplate.Spec))...)
 	d.Topics = append(d.Topics, Topic{"Clean-up", cronCleanUp(&cronJob.Spec)})

@@ -13,8 +13,7 @@ import (
 
 // Object is a Job or a CronJob of a file, with the defaults of the target version and of the policy set.
 type Object struct {
-	Job     *batchv1.Job
-	CronJob *batchv1.CronJob
+	engine.Object
 
 	ByPolicy []defaults.Set // what the policy has set, or sets when it is created
 }
@@ -35,7 +34,7 @@ func Read(data []byte, e engine.Engine) ([]Object, error) {
 		} else {
 			e.DefaultCronJob(o.CronJob, e.CronJobPolicy(o.CronJob, policy.Request{}), nil, &record, &own)
 		}
-		objects[i] = Object{Job: o.Job, CronJob: o.CronJob, ByPolicy: own.All()}
+		objects[i] = Object{o, own.All()}
 	}
 	return objects, nil
 }

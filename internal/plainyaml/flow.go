@@ -45,7 +45,7 @@ func (p *parser) flow(into int32, at, depth int) (behind int, ok bool) {
 			return 0, false
 		}
 	}
-	if at >= p.end || isMapping && !areDistinct(p.nodes, into) {
+	if at >= p.end || isMapping && !p.areDistinct(into) {
 		return 0, false
 	}
 	return at + 1, true

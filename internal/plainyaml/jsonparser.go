@@ -9,7 +9,7 @@ import (
 // ParseJSON is Parse for a document in JSON. It declines what is written in an unusual way: a key that stands
 // twice, numbers that are not whole decimals or plain fractions, very deep nesting.
 func ParseJSON(document []byte) (*Tree, bool) {
-	p := jsonParser{source: string(document)}
+	p := jsonParser{builder: builder{source: string(document)}}
 	if !utf8.ValidString(p.source) {
 		return nil, false
 	}
@@ -22,14 +22,13 @@ func ParseJSON(document []byte) (*Tree, bool) {
 	if p.skipSpace(); p.at < len(p.source) || p.nodes[0].kind != mapping {
 		return nil, false
 	}
-	return &Tree{source: p.source, nodes: p.nodes}, true
+	return p.tree(), true
 }
 
 type jsonParser struct {
-	source string
-	nodes  []node
-	at     int
-	line   int32
+	builder
+	at   int
+	line int32
 }
 
 func (p *jsonParser) skipSpace() {
@@ -95,19 +94,12 @@ func (p *jsonParser) children(into int32, kind kind, bracket byte, depth int) bo
 			p.skipSpace()
 		}
 		n.vline, n.vstart = p.line, int32(p.at)
-		i := int32(len(p.nodes))
-		p.nodes = append(p.nodes, n)
-		if last == 0 {
-			p.nodes[into].first = i
-		} else {
-			p.nodes[last].next = i
-		}
-		last = i
+		i := p.append(into, &last, n)
 		if !p.value(i, depth+1) {
 			return false
 		}
 		if p.next(bracket) {
-			return kind != mapping || areDistinct(p.nodes, into)
+			return kind != mapping || p.areDistinct(into)
 		}
 		if !p.next(',') {
 			return false

@@ -4,8 +4,7 @@ import "strings"
 
 // parser goes over the document line by line. The current line is the next one with content.
 type parser struct {
-	source string
-	nodes  []node
+	builder
 
 	at     int   // the first byte that is not blank, of the current line
 	end    int   // behind the last byte of the current line
@@ -71,19 +70,6 @@ func (p *parser) isItem() bool {
 	return p.source[p.at] == '-' && (p.at+1 == p.end || p.source[p.at+1] == ' ')
 }
 
-// append makes a node the last child of into.
-func (p *parser) append(into int32, last *int32, n node) int32 {
-	i := int32(len(p.nodes))
-	p.nodes = append(p.nodes, n)
-	if *last == 0 {
-		p.nodes[into].first = i
-	} else {
-		p.nodes[*last].next = i
-	}
-	*last = i
-	return i
-}
-
 // items reads the items of a sequence at the indent.
 func (p *parser) items(into int32, indent, depth int) bool {
 	var last int32
@@ -137,7 +123,7 @@ func (p *parser) items(into int32, indent, depth int) bool {
 
 // entries reads the entries of a mapping at the indent. A key that stands twice is left to the library.
 func (p *parser) entries(into int32, indent, depth int) bool {
-	return depth <= deepest && p.anyEntries(into, indent, depth) && areDistinct(p.nodes, into)
+	return depth <= deepest && p.anyEntries(into, indent, depth) && p.areDistinct(into)
 }
 
 func (p *parser) anyEntries(into int32, indent, depth int) bool {

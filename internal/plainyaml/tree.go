@@ -10,7 +10,6 @@ package plainyaml
 
 import (
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -43,58 +42,10 @@ type Tree struct {
 	root   int32
 }
 
-// spare are nodes of trees that were released.
-var spare sync.Pool // of *[]node
-
-// newNodes returns a root, and room for the nodes of a document of the length.
-func newNodes(length int) []node {
-	if released, ok := spare.Get().(*[]node); ok {
-		return append((*released)[:0], node{})
-	}
-	return make([]node, 1, 16+length/24)
-}
-
-// Release lets another document have the tree's nodes. Neither the tree nor its elements may be used after it;
-// what was read from it may.
-func (t *Tree) Release() {
-	const most = 10_000 // nodes that are kept
-	if nodes := t.nodes; cap(nodes) <= most {
-		t.nodes = nil
-		spare.Put(&nodes)
-	}
-}
-
-// areDistinct reports whether no key of the mapping stands twice.
-func areDistinct(nodes []node, mapping int32) bool {
-	count := 0
-	for i := nodes[mapping].first; i != 0; i = nodes[i].next {
-		count++
-	}
-	const few = 32 // which are faster compared with each other
-	if count > few {
-		seen := make(map[string]bool, count)
-		for i := nodes[mapping].first; i != 0; i = nodes[i].next {
-			if seen[nodes[i].key] {
-				return false
-			}
-			seen[nodes[i].key] = true
-		}
-		return true
-	}
-	for i := nodes[mapping].first; i != 0; i = nodes[i].next {
-		for j := nodes[i].next; j != 0; j = nodes[j].next {
-			if nodes[i].key == nodes[j].key {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // Parse reads one document, without the marks between documents. It reports false where the document is not
 // plain: then nothing is said about it.
 func Parse(document []byte) (*Tree, bool) {
-	p := parser{source: string(document)} // keys and values are pieces of it
+	p := parser{builder: builder{source: string(document)}} // keys and values are pieces of it
 	if !p.isAcceptable() {
 		return nil, false
 	}
@@ -107,7 +58,7 @@ func Parse(document []byte) (*Tree, bool) {
 	if !p.block(0, -1, 0) || !p.done {
 		return nil, false
 	}
-	return &Tree{source: p.source, nodes: p.nodes}, true
+	return p.tree(), true
 }
 
 // isAcceptable looks for what is declined wherever it stands.
