@@ -193,39 +193,23 @@ func (m *mender) wrap(n manifest.Node, name string) ([]textedit.Edit, bool) {
 	return []textedit.Edit{{Start: key.Start, End: end, New: text}}, true
 }
 
-// longestTried is the longest document of which every fix is tried before it is promised: each reads the document
-// again. Fix tries all.
-const longestTried = 64 << 10
-
 // insert writes a field that is not there, with the mappings that lead to it.
 func (m *mender) insert(field string, value any) ([]textedit.Edit, bool) {
-	pointer := jsonPointer(m.prefix) + jsonPointer(field)
-	text := m.document.Text
 	document, err := m.parsed()
 	if err != nil {
 		return nil, false
 	}
-	if m.asked && len(text) > longestTried {
-		e, err := document.Edit(pointer, value)
-		e.Start, e.End = e.Start+m.document.Offset, e.End+m.document.Offset
-		return []textedit.Edit{e}, err == nil
-	}
-	after, err := document.Set(pointer, value)
+	wanted := textedit.Value{Pointer: jsonPointer(m.prefix) + jsonPointer(field), Value: value}
+	e, err := document.Edit(wanted.Pointer, wanted.Value)
 	if err != nil {
 		return nil, false
 	}
-	// As one edit: what is between that which is the same before and behind.
-	same := 0
-	for same < len(text) && same < len(after) && text[same] == after[same] {
-		same++
+	if m.proves {
+		_, err = document.Apply([]textedit.Edit{e}, []textedit.Value{wanted})
+	} else {
+		m.unproved.add(insertions{[]textedit.Edit{e}, []textedit.Value{wanted}})
 	}
-	behind := 0
-	for behind < len(text)-same && behind < len(after)-same && text[len(text)-1-behind] == after[len(after)-1-behind] {
-		behind++
-	}
-	return []textedit.Edit{{
-		Start: m.document.Offset + same, End: m.document.Offset + len(text) - behind, New: string(after[same : len(after)-behind]),
-	}}, true
+	return []textedit.Edit{{Start: m.document.Offset + e.Start, End: m.document.Offset + e.End, New: e.New}}, err == nil
 }
 
 // jsonPointer turns a path into a JSON pointer: a.b[c][0] is /a/b/c/0.

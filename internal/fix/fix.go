@@ -7,10 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/jobvalidate/jobvalidate/internal/engine"
-	"github.com/jobvalidate/jobvalidate/internal/manifest"
 	"github.com/jobvalidate/jobvalidate/internal/textedit"
 	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
@@ -40,13 +38,13 @@ const (
 func Fix(data []byte, result engine.Result, safety Safety, lint Lint) (mended []byte, left engine.Result, fixes int) {
 	refused := make(map[string]bool)
 	for range maxPasses {
-		edits, applied := plan(data, result.Findings, safety, refused)
+		edits, applied := plan(data, result.Findings, wanted(result.Findings, safety, refused))
 		if len(applied) == 0 {
 			break
 		}
 		next, after, ok := try(data, result, applied, edits, lint)
 		if !ok && len(applied) > 1 { // one of them is to blame: try the first alone
-			edits, applied = plan(data, result.Findings[:applied[0]+1], safety, refused)
+			edits, applied = plan(data, result.Findings, applied[:1])
 			next, after, ok = try(data, result, applied, edits, lint)
 		}
 		if !ok {
@@ -60,24 +58,6 @@ func Fix(data []byte, result engine.Result, safety Safety, lint Lint) (mended []
 		data, result = next, after
 	}
 	return data, result, fixes
-}
-
-// Keep takes the fixes off the findings whose text does not allow them: what keeps its fix is mended by Fix.
-func Keep(data []byte, result *engine.Result) {
-	var p *planner
-	for i := range result.Findings {
-		f := &result.Findings[i]
-		if f.Fix == nil {
-			continue
-		}
-		if p == nil {
-			p = newPlanner(data)
-			p.asked = true
-		}
-		if _, ok := p.edits(f); !ok {
-			f.Fix = nil
-		}
-	}
 }
 
 // try makes the edits of the applied fixes and reports whether that is better.
@@ -135,51 +115,50 @@ func key(f *engine.Located) string {
 	return strconv.Itoa(f.Document) + f.Prefix + "\x00" + f.Rule + "\x00" + f.Field + "\x00" + f.Message
 }
 
-// planner makes the edits of fixes of one file.
-type planner struct {
-	data      []byte
-	documents []manifest.Document
-	positions *manifest.Positions // of the document that a fix was wanted of last: findings come in their order
-	of        int                 // that document
-	parsed    func() (*textedit.Document, error)
-	asked     bool // see mender
+// wanted returns the findings whose fixes are wanted, as indexes: document by document, and in each those first that
+// move something, for what is written beside a misspelt field would stand in the way of its right name.
+func wanted(findings []engine.Located, safety Safety, refused map[string]bool) (indexes []int) {
+	for i := range findings {
+		if f := &findings[i]; f.Fix != nil && (f.Fix.Safe || safety == Unsafe) && !refused[key(f)] {
+			indexes = append(indexes, i)
+		}
+	}
+	slices.SortStableFunc(indexes, func(i, j int) int {
+		f, g := &findings[i], &findings[j]
+		return cmp.Or(cmp.Compare(f.Document, g.Document), cmp.Compare(rank(f), rank(g)))
+	})
+	return indexes
 }
 
-func newPlanner(data []byte) *planner {
-	documents, err := manifest.Split(data)
-	if err != nil {
-		documents = nil // what is no text has nothing to mend
+func rank(f *engine.Located) int {
+	if slices.ContainsFunc(f.Fix.Edits, func(e finding.Edit) bool { return e.Op == finding.Move }) {
+		return 0
 	}
-	return &planner{data: data, documents: documents}
-}
-
-// edits returns the edits of the finding's fix; false where the text does not allow it.
-func (p *planner) edits(f *engine.Located) ([]textedit.Edit, bool) {
-	if f.Document >= len(p.documents) {
-		return nil, false
-	}
-	if p.positions == nil || p.of != f.Document {
-		p.positions, p.of = manifest.NewPositions(p.documents[f.Document]), f.Document
-		p.parsed = sync.OnceValues(func() (*textedit.Document, error) { return textedit.Parse(p.documents[f.Document].Text) })
-	}
-	m := mender{data: p.data, document: p.documents[f.Document], positions: p.positions, parsed: p.parsed, prefix: f.Prefix, asked: p.asked}
-	return m.fix(f.Fix)
+	return 1
 }
 
 // plan returns the edits of the fixes that do not touch each other, and the findings that they are of.
-func plan(data []byte, findings []engine.Located, safety Safety, refused map[string]bool) (edits []textedit.Edit, applied []int) {
-	p := newPlanner(data)
-	for i := range findings {
-		f := &findings[i]
-		if f.Fix == nil || !f.Fix.Safe && safety == Safe || refused[key(f)] {
-			continue
-		}
-		if made, ok := p.edits(f); ok && !overlap(edits, made) {
-			edits = add(edits, made)
-			applied = append(applied, i)
-		}
+func plan(data []byte, findings []engine.Located, wanted []int) (edits []textedit.Edit, applied []int) {
+	edits, applied, ok := planWith(newPlanner(data, false), findings, wanted)
+	if !ok { // one of the insertions is to blame: each is proved, and those that fail are left out
+		edits, applied, _ = planWith(newPlanner(data, true), findings, wanted)
 	}
 	return edits, applied
+}
+
+// planWith is plan. It reports false where the insertions, proved together, are not what they should be.
+func planWith(p *planner, findings []engine.Located, wanted []int) (edits []textedit.Edit, applied []int, ok bool) {
+	for _, i := range wanted {
+		f := &findings[i]
+		if made, inserted, ok := p.edits(f); ok && !overlap(edits, made) && !p.claims.clash(f) {
+			edits = add(edits, made)
+			applied = append(applied, i)
+			p.claims.add(f)
+			p.inserted.add(inserted)
+		}
+	}
+	p.prove()
+	return edits, applied, !p.failed
 }
 
 // fix returns the edits of a fix; false where the text does not allow it.

@@ -2,18 +2,20 @@ package fix
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/engine"
 	"github.com/jobvalidate/jobvalidate/internal/textedit"
+	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
 
 func lint(data []byte) engine.Result { return engine.Engine{}.File(data, decode.Strict) }
 
-// FuzzFix: whatever the text, what --fix makes of it reads as well as before, has no more errors, and is not
-// mended again.
+// FuzzFix: whatever the text, what --fix makes of it reads as well as before, has no more errors but those that were
+// hidden, and is not mended again.
 func FuzzFix(f *testing.F) {
 	const head = "apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: pi\nspec:\n"
 	f.Add([]byte(head + "  backOffLimit: 3 # c\n  restartPolicy: Never\n  template:\n    spec:\n      containers: [{name: a, image: b, env: [{name: A, value: yes}]}]\n"))
@@ -26,7 +28,8 @@ func FuzzFix(f *testing.F) {
 			if fixes == 0 && !bytes.Equal(mended, data) {
 				t.Fatalf("nothing was mended, and the text changed: %q", mended)
 			}
-			if count(left, isSyntax) > count(before, isSyntax) || count(left, isError) > count(before, isError) {
+			errors := count(left, isError) > count(before, isError) && count(before, moves) == 0 // what is in a misspelt field is not judged
+			if count(left, isSyntax) > count(before, isSyntax) || errors {
 				t.Fatalf("worse than before: %q", mended)
 			}
 			if _, _, again := Fix(mended, left, safety, lint); again != 0 {
@@ -34,6 +37,10 @@ func FuzzFix(f *testing.F) {
 			}
 		}
 	})
+}
+
+func moves(f *engine.Located) bool {
+	return f.Fix != nil && slices.ContainsFunc(f.Fix.Edits, func(e finding.Edit) bool { return e.Op == finding.Move })
 }
 
 func TestEditsThatTouch(t *testing.T) {
@@ -78,5 +85,43 @@ func TestKeepInLongDocuments(t *testing.T) {
 	}
 	if many := kept(long); alone == 0 || many != items*alone {
 		t.Errorf("%d of one, %d of %d", alone, many, items)
+	}
+}
+
+// TestInsertionsProvedTogether: of insertions into one List those that the text does not allow are left out, and the
+// others are made.
+func TestInsertionsProvedTogether(t *testing.T) {
+	item := func(name, image string) string {
+		return "- apiVersion: batch/v1\n  kind: Job\n  metadata:\n    name: " + name + "\n  spec:\n    ttlSecondsAfterFinished: 60\n    template:\n      spec:\n        containers:\n        - name: c\n          image: " + image + "\n"
+	}
+	const never = "        restartPolicy: Never\n"
+	// The text goes on at the column of the margin: what is added behind the line would be in the quotes.
+	odd := item("odd", "\"example.com/\\\n a:1\"")
+	data := []byte("apiVersion: v1\nkind: List\nitems:\n" + item("a", "a:1") + odd + item("b", "b:1"))
+	want := "apiVersion: v1\nkind: List\nitems:\n" + item("a", "a:1") + never + odd + item("b", "b:1") + never
+	result := lint(data)
+	Keep(data, &result)
+	var kept []string
+	for i := range result.Findings {
+		if f := &result.Findings[i]; f.Field == "spec.template.spec.restartPolicy" && f.Fix != nil {
+			kept = append(kept, f.Prefix)
+		}
+	}
+	if strings.Join(kept, " ") != "items[0] items[2]" {
+		t.Errorf("fixable are those of %q", kept)
+	}
+	if mended, _, fixes := Fix(data, lint(data), Unsafe, lint); string(mended) != want || fixes != 2 {
+		t.Errorf("%d fixes:\n%s", fixes, mended)
+	}
+}
+
+// TestFixesOfOnePlace: what is given the right name is not written a second time beside it.
+func TestFixesOfOnePlace(t *testing.T) {
+	const (
+		data = `{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"a"},"Spec":{"ttlSecondsAfterFinished":60,"template":{"spec":{"containers":[{"name":"c","image":"a:1"}]}}}}`
+		want = `{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"a"},"spec":{"ttlSecondsAfterFinished":60,"template":{"spec":{"restartPolicy": "Never", "containers":[{"name":"c","image":"a:1"}]}}}}`
+	)
+	if mended, _, _ := Fix([]byte(data), lint([]byte(data)), Unsafe, lint); string(mended) != want {
+		t.Errorf("%s", mended)
 	}
 }

@@ -18,7 +18,8 @@ type mender struct {
 	positions *manifest.Positions
 	parsed    func() (*textedit.Document, error) // the document, for who writes what is not there
 	prefix    string                             // of the object in its document
-	asked     bool                               // whether there are edits is asked, not for them
+	proves    bool                               // insertions are proved at once; else they are unproved
+	unproved  insertions
 }
 
 func (m *mender) one(e finding.Edit) ([]textedit.Edit, bool) {

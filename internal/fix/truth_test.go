@@ -146,7 +146,7 @@ func TestFixTruth(t *testing.T) {
 
 // falseFix says what is wrong with the fix of a finding, "" where it is as it should be.
 func falseFix(data []byte, before engine.Result, f *engine.Located) string {
-	edits, applied := plan(data, []engine.Located{*f}, Unsafe, nil)
+	edits, applied := plan(data, []engine.Located{*f}, []int{0})
 	if len(applied) != 1 {
 		return "nothing is edited"
 	}
@@ -181,7 +181,8 @@ func falseFix(data []byte, before engine.Result, f *engine.Located) string {
 		}
 	}
 	again := lint(mended)
-	if next, ok := plan(mended, slices.DeleteFunc(again.Findings, func(g engine.Located) bool { return key(&g) != key(f) }), Unsafe, nil); len(ok) > 0 && count(before, func(x *engine.Located) bool { return key(x) == key(f) }) == 1 {
+	same := slices.DeleteFunc(again.Findings, func(g engine.Located) bool { return key(&g) != key(f) })
+	if next, ok := plan(mended, same, wanted(same, Unsafe, nil)); len(ok) > 0 && count(before, func(x *engine.Located) bool { return key(x) == key(f) }) == 1 {
 		return show(fmt.Sprintf("it is mended twice: %v", next))
 	}
 	return ""

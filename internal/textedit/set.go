@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -30,15 +31,23 @@ func (d *Document) Set(pointer string, value any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	after, err := Apply(d.text, []Edit{edit})
+	return d.Apply([]Edit{edit}, []Value{{pointer, value}})
+}
+
+// Value is a value, which is written as JSON, and the JSON pointer that it is put at.
+type Value struct {
+	Pointer string
+	Value   any
+}
+
+// Apply returns the text with the edits that Edit made for the values. It fails where the outcome is anything else
+// than the document with the values.
+func (d *Document) Apply(edits []Edit, values []Value) ([]byte, error) {
+	after, err := Apply(d.text, edits)
 	if err != nil {
 		return nil, err
 	}
-	plain, err := tree(value)
-	if err != nil {
-		return nil, err
-	}
-	if err := d.verify(after, pointer, plain); err != nil {
+	if err := d.verify(after, values); err != nil {
 		return nil, err
 	}
 	return after, nil
@@ -189,19 +198,25 @@ func (d *Document) replaceNothing(key *yaml.Node, value any) (Edit, error) {
 	return Edit{end, end, lines}, nil
 }
 
-// verify reads the text again: it must be the document with the value at the pointer, and nothing else.
-func (d *Document) verify(after []byte, pointer string, value any) error {
+// verify reads the text again: it must be the document with the values at their pointers, and nothing else.
+func (d *Document) verify(after []byte, values []Value) error {
 	var is any
 	if err := yaml.Unmarshal(after, &is); err != nil {
-		return fmt.Errorf("%s cannot be written into the text: %w", pointer, errForm)
+		return fmt.Errorf("%s cannot be written into the text: %w", values[0].Pointer, errForm)
 	}
 	var want any
 	if err := d.root.Decode(&want); err != nil {
 		return err
 	}
-	want = put(want, strings.Split(pointer[1:], "/"), value)
+	for _, v := range values {
+		plain, err := tree(v.Value)
+		if err != nil {
+			return err
+		}
+		want = put(want, strings.Split(v.Pointer[1:], "/"), plain)
+	}
 	if !reflect.DeepEqual(is, want) {
-		return fmt.Errorf("%s cannot be written into the text: %w", pointer, errForm)
+		return fmt.Errorf("%s cannot be written into the text: %w", values[0].Pointer, errForm)
 	}
 	return nil
 }
@@ -214,10 +229,8 @@ func put(node any, tokens []string, value any) any {
 	name := strings.ReplaceAll(strings.ReplaceAll(tokens[0], "~1", "/"), "~0", "~")
 	switch node := node.(type) {
 	case []any:
-		for i := range node {
-			if fmt.Sprint(i) == name {
-				node[i] = put(node[i], tokens[1:], value)
-			}
+		if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(node) {
+			node[i] = put(node[i], tokens[1:], value)
 		}
 		return node
 	case map[string]any:
