@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/jobvalidate/jobvalidate/internal/plainyaml"
@@ -91,18 +92,18 @@ func splitJSON(data []byte) ([]Document, bool) {
 			return documents, true
 		}
 		begin := start + len(data[start:]) - len(bytes.TrimLeft(data[start:], blank))
+		yaml, mayBeYAML := behindBlank(data, start)
 		switch {
 		case err == nil:
 			start = base + int(decoder.InputOffset())
 			add(begin, start, nil)
-		case len(documents) == 0, len(documents) == 1 && data[begin] != '{':
+		case len(documents) < 2 && !mayBeYAML:
+			add(begin, begin+len(bytes.TrimRight(data[begin:], blank)), json.Unmarshal(data[begin:], &value))
+			return documents, true
+		case len(documents) == 0:
 			return nil, false
 		case len(documents) == 1:
-			for _, d := range splitYAML(data[begin:]) {
-				d.Index, d.Line, d.Offset = len(documents), d.Line+bytes.Count(data[:begin], []byte("\n")), d.Offset+begin
-				documents = append(documents, d)
-			}
-			return documents, true
+			return append(documents, yamlBehind(data, yaml)...), true
 		default:
 			end := len(data)
 			if next := bytes.Index(data[begin:], []byte("\n{")); next >= 0 {
@@ -116,12 +117,43 @@ func splitJSON(data []byte) ([]Document, bool) {
 	}
 }
 
+// yamlBehind returns the YAML documents behind a first one in JSON.
+func yamlBehind(data []byte, at int) []Document {
+	documents := splitYAML(data[at:])
+	line, column := bytes.Count(data[:at], []byte("\n")), utf8.RuneCount(data[bytes.LastIndexByte(data[:at], '\n')+1:at])
+	for i := range documents {
+		d := &documents[i]
+		if d.Line == 1 {
+			d.Column += column
+		}
+		d.Index, d.Line, d.Offset = i+1, d.Line+line, d.Offset+at
+	}
+	return documents
+}
+
+// behindBlank returns where kubectl begins to read as YAML what is no JSON: the rest of a line is passed over where it
+// is blank. It looks through a window of four bytes, and reports false, no YAML, where there are not as many.
+func behindBlank(data []byte, at int) (begin int, ok bool) {
+	for len(data)-at >= 4 {
+		r, size := utf8.DecodeRune(data[at:])
+		if !unicode.IsSpace(r) {
+			return at, true
+		}
+		at += size
+		if r == '\n' {
+			return at, true
+		}
+	}
+	return at, false
+}
+
 const blank = " \t\r\n"
 
 func splitYAML(data []byte) []Document {
 	var documents []Document
 	begin := Document{Line: 1, Column: 1} // of the document that is being collected
 	line := 1                             // of at
+	first := true                         // no line was read since the last document ended: kubectl's buffer is empty
 	for at := 0; at <= len(data); {
 		mark := nextSeparator(data, at)
 		if text := data[begin.Offset:mark]; hasContent(text) {
@@ -133,10 +165,15 @@ func splitYAML(data []byte) []Document {
 		}
 		line += bytes.Count(data[at:mark], []byte("\n"))
 		end := lineEnd(data, mark)
+		first = first && mark == at // a mark that nothing stands before is part of its document
 		begin = Document{Line: line + 1, Column: 1, Offset: end}
-		if rest := bytes.TrimSpace(data[mark+3 : end]); len(rest) > 0 && rest[0] != '#' {
+		switch rest := bytes.TrimSpace(data[mark+3 : end]); {
+		case len(rest) > 0 && rest[0] != '#':
 			begin = Document{Line: line, Column: 4, Offset: mark + 3, Err: errOnMark} // --- {kind: Job}
+		case first && bytes.HasPrefix(rest, []byte("#")) && data[mark+3] == '#':
+			begin = Document{Line: line, Column: 1, Offset: mark, Err: errOnMark} // ---#, which is text to YAML
 		}
+		first = !first
 		at = end
 		line++
 	}
@@ -178,8 +215,8 @@ func isControl(r rune) bool {
 func hasContent(text []byte) bool {
 	for line := range bytes.Lines(text) {
 		line = bytes.Trim(line, " \r\n") // a tab is no blank: YAML refuses one that begins a line
-		if len(line) > 0 && (line[0] != '#' || bytes.ContainsFunc(line, isControl)) {
-			return true
+		if len(line) > 0 && (line[0] != '#' || bytes.ContainsFunc(line, isControl) || hasOddBreaks(line)) {
+			return true // an odd break ends the comment
 		}
 	}
 	return false
