@@ -147,6 +147,10 @@ func (k *keyring) advance(now time.Time, hosts []string, life lifetimes, seen bo
 	case k.next != nil && k.seen.IsZero() && seen:
 		changed.seen = now
 		return &changed, "next CA seen in every bundle", nil
+	case k.next != nil && !k.seen.IsZero() && !seen:
+		// Someone wrote a bundle without it: API servers may have read that, and the wait begins anew.
+		changed.seen = time.Time{}
+		return &changed, "next CA gone from a bundle", nil
 	case k.next != nil && !k.seen.IsZero() && !now.Before(k.seen.Add(life.spread)):
 		changed.ca, changed.next, changed.oldPEM = k.next, nil, k.ca.certPEM
 		changed.seen, changed.servedSince = time.Time{}, now

@@ -28,11 +28,7 @@ func withAdvice(response *admissionv1.AdmissionResponse, advice []finding.Findin
 	if len(advice) == 0 {
 		return response
 	}
-	names := rulesOf(advice)
-	if already := response.AuditAnnotations[rulesAnnotation]; already != "" {
-		names = already + "," + names
-	}
-	response.AuditAnnotations = map[string]string{rulesAnnotation: names}
+	annotateRules(response, advice)
 	for i, f := range advice {
 		if left := len(advice) - i; len(response.Warnings) == warningsAtAll-1 && left > 1 {
 			response.Warnings = append(response.Warnings, fmt.Sprintf("%d more: ask jobvalidate lint", left))

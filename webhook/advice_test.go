@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -43,6 +44,17 @@ func TestAdviceIsAWarning(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestAdviceKeepsAnnotations: what was annotated before stays, and a rule is named once.
+func TestAdviceKeepsAnnotations(t *testing.T) {
+	response := withAdvice(
+		&admissionv1.AdmissionResponse{Allowed: true, AuditAnnotations: map[string]string{"policy-defaults": "spec.suspend", rulesAnnotation: "b-rule"}},
+		[]finding.Finding{{Rule: "b-rule", Severity: finding.Warning}, {Rule: "a-rule", Severity: finding.Warning}},
+	)
+	if want := map[string]string{"policy-defaults": "spec.suspend", rulesAnnotation: "a-rule,b-rule"}; !maps.Equal(response.AuditAnnotations, want) {
+		t.Errorf("annotations %v, want %v", response.AuditAnnotations, want)
 	}
 }
 

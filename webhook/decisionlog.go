@@ -25,9 +25,9 @@ func (e *endpoint) log(ctx context.Context, request *admissionv1.AdmissionReques
 		return
 	}
 	attributes := []slog.Attr{
-		slog.String("path", e.path), slog.String("uid", string(request.UID)), slog.String("user", printable(request.UserInfo.Username)),
-		slog.String("operation", string(request.Operation)), slog.String("kind", request.Kind.Kind), slog.String("namespace", request.Namespace),
-		slog.String("name", request.Name), slog.String("subresource", request.SubResource), slog.Bool("dryRun", isDryRun(request)),
+		slog.String("path", e.path), slog.String("uid", printable(string(request.UID))), slog.String("user", printable(request.UserInfo.Username)),
+		slog.String("operation", printable(string(request.Operation))), slog.String("kind", printable(request.Kind.Kind)), slog.String("namespace", printable(request.Namespace)),
+		slog.String("name", printable(request.Name)), slog.String("subresource", printable(request.SubResource)), slog.Bool("dryRun", isDryRun(request)),
 		slog.Bool("allowed", response.Allowed), slog.Int("patchBytes", len(response.Patch)), slog.Int("warnings", len(response.Warnings)),
 		slog.Duration("took", took),
 	}
@@ -35,7 +35,11 @@ func (e *endpoint) log(ctx context.Context, request *admissionv1.AdmissionReques
 		attributes = append(attributes, slog.String("rules", rules))
 	}
 	if response.Result != nil {
-		attributes = append(attributes, slog.Int("code", int(response.Result.Code)), slog.Any("causes", causesOf(response)))
+		causes, more := causesOf(response)
+		attributes = append(attributes, slog.Int("code", int(response.Result.Code)), slog.Any("causes", causes))
+		if more > 0 {
+			attributes = append(attributes, slog.Int("moreCauses", more))
+		}
 	}
 	e.options.Logger.LogAttrs(ctx, slog.LevelInfo, "decision", attributes...)
 }
@@ -46,15 +50,20 @@ type loggedCause struct {
 	Field string `json:"field"`
 }
 
-func causesOf(response *admissionv1.AdmissionResponse) []loggedCause {
+// loggedCauses bounds a line of the log: an object may have a fault in each of ten thousand variables.
+const loggedCauses = 20
+
+// causesOf returns the first causes of a refusal, and how many more there are.
+func causesOf(response *admissionv1.AdmissionResponse) (causes []loggedCause, more int) {
 	if response.Result.Details == nil {
-		return nil
+		return nil, 0
 	}
-	causes := make([]loggedCause, len(response.Result.Details.Causes))
-	for i, c := range response.Result.Details.Causes {
+	all := response.Result.Details.Causes
+	causes = make([]loggedCause, min(len(all), loggedCauses))
+	for i, c := range all[:len(causes)] {
 		causes[i] = loggedCause{string(c.Type), printable(c.Field)}
 	}
-	return causes
+	return causes, len(all) - len(causes)
 }
 
 func isDryRun(request *admissionv1.AdmissionRequest) bool {

@@ -52,6 +52,7 @@ func newRouter(options Options) router {
 			admit = auditOnly(admit)
 		}
 		e.path, e.admit = path, admit
+		m.panics.WithLabelValues(path) // there from the start: an increase is seen only of what was there before
 		handlers[path] = &e
 	}
 	if options.LintAPI {

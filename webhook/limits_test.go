@@ -229,6 +229,29 @@ func TestDecisionLog(t *testing.T) {
 	}
 }
 
+// TestDecisionLogIsBounded: a line names the first causes, and how many more there are.
+func TestDecisionLogIsBounded(t *testing.T) {
+	var out bytes.Buffer
+	h := Handler(Options{Logger: slog.New(slog.NewJSONHandler(&out, nil))})
+	env := strings.Repeat(`{"name":"a=b"},`, 999) + `{"name":"a=b"}`
+	_, response := ask(t, h, ValidateJobPath, strings.NewReader(strings.Replace(goodReview, `"containers":[{`, `"containers":[{"env":[`+env+`],`, 1)))
+	if response.Allowed || len(response.Result.Details.Causes) < 1000 {
+		t.Fatal("it was to be refused for each variable")
+	}
+	if line := out.String(); strings.Count(line, `"field"`) != loggedCauses || !strings.Contains(line, `"moreCauses":980`) {
+		t.Errorf("logged %d bytes: %.300s", len(line), line)
+	}
+}
+
+// TestPanicsAreCountedFrom0: an alert sees the increase of a series that is there, not its first value.
+func TestPanicsAreCountedFrom0(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	Handler(Options{Metrics: registry})
+	if n, err := testutil.GatherAndCount(registry, "jobvalidate_panics_total"); err != nil || n != 4 {
+		t.Errorf("%d series, %v", n, err)
+	}
+}
+
 func TestMetrics(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	h := Handler(Options{Metrics: registry, Exemplars: true})

@@ -240,10 +240,29 @@ func (q *lintRequest) lint() ([]byte, error) {
 	result := q.engine.FileOver(q.manifests, live, q.fields)
 	var summary report.Summary
 	summary.Add(result)
-	var out bytes.Buffer
+	var out answerBuffer
 	writer := report.New("json", &out, report.Style{})
-	if err := errors.Join(writer.Add(q.file, result), writer.Close(summary)); err != nil {
+	if err := errors.Join(writer.Add(q.file, result), writer.Close(summary)); errors.Is(err, errLongAnswer) {
+		return nil, &badRequest{http.StatusRequestEntityTooLarge, fmt.Sprintf("the findings take more than %d bytes: send fewer manifests at once", longestAnswer)}
+	} else if err != nil {
 		return nil, fmt.Errorf("writing findings: %w", err)
 	}
-	return out.Bytes(), nil
+	return out.text, nil
+}
+
+// longestAnswer bounds what a client can make the service hold by reading slowly: a manifest with a fault in each of
+// its lines is answered with sixty times its size.
+const longestAnswer = 8 << 20
+
+var errLongAnswer = errors.New("the answer is too long")
+
+// answerBuffer holds an answer of up to longestAnswer bytes, and takes no more.
+type answerBuffer struct{ text []byte }
+
+func (b *answerBuffer) Write(p []byte) (int, error) {
+	if len(b.text)+len(p) > longestAnswer {
+		return 0, errLongAnswer
+	}
+	b.text = append(b.text, p...)
+	return len(p), nil
 }

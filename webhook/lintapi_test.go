@@ -200,6 +200,11 @@ func TestLintAPILimits(t *testing.T) {
 	if len(l.slots) != 0 {
 		t.Error("a slot was not given back")
 	}
+	empty := strings.Repeat("kind: Job\napiVersion: batch/v1\n---\n", 10_000)
+	w = sendLint(l, http.MethodPost, "?timeout=30s", "application/yaml", strings.NewReader(empty))
+	if w.Code != http.StatusRequestEntityTooLarge || conforms("Problem", w.Body.Bytes()) != nil || !strings.Contains(w.Body.String(), "send fewer manifests at once") {
+		t.Errorf("an answer of %d bytes: %d %.200s", w.Body.Len(), w.Code, w.Body)
+	}
 	w = sendLint(l, http.MethodPost, "", "application/yaml", lateReader{})
 	if w.Code != http.StatusRequestTimeout || conforms("Problem", w.Body.Bytes()) != nil {
 		t.Errorf("a body that does not come: %d %s", w.Code, w.Body)
