@@ -56,7 +56,7 @@ func newRouter(options Options) router {
 		handlers[path] = &e
 	}
 	if options.LintAPI {
-		handlers[LintPath], handlers[OpenAPIPath] = newLintAPI(&options), http.HandlerFunc(serveOpenAPI)
+		handlers[LintPath], handlers[OpenAPIPath] = newLintAPI(&options, m.panics.WithLabelValues(LintPath)), http.HandlerFunc(serveOpenAPI)
 	}
 	return handlers
 }

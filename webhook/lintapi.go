@@ -47,11 +47,12 @@ type lintAPI struct {
 	slots    slots
 	requests *prometheus.CounterVec
 	seconds  prometheus.Histogram
+	panics   prometheus.Counter
 }
 
-func newLintAPI(options *Options) *lintAPI {
+func newLintAPI(options *Options, panics prometheus.Counter) *lintAPI {
 	l := &lintAPI{
-		options: options, bodies: newBodies(maxLintBytes), slots: make(slots, max(1, runtime.GOMAXPROCS(0)/2)),
+		options: options, panics: panics, bodies: newBodies(maxLintBytes), slots: make(slots, max(1, runtime.GOMAXPROCS(0)/2)),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "jobvalidate_lint_requests_total", Help: "Requests to /v1/lint, by HTTP status code.",
 		}, []string{"code"}),
@@ -143,6 +144,7 @@ func (l *lintAPI) answer(w http.ResponseWriter, r *http.Request, started time.Ti
 	defer l.slots.give()
 	defer func() {
 		if crash := recover(); crash != nil {
+			l.panics.Inc()
 			l.options.Logger.LogAttrs(r.Context(), slog.LevelError, "panic while linting", slog.String("panic", fmt.Sprint(crash)), slog.String("stack", string(debug.Stack())))
 			err = &badRequest{http.StatusInternalServerError, "jobvalidate failed on these manifests: this is a bug, the log has the details"}
 		}

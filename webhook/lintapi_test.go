@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
@@ -181,7 +182,7 @@ func TestLintAPIIsWhatItsDocumentSays(t *testing.T) {
 
 func TestLintAPILimits(t *testing.T) {
 	_, conforms := describedLint(t, Handler(Options{LintAPI: true}))
-	l := newLintAPI(new(Options{}.withDefaults()))
+	l := newLintAPI(new(Options{}.withDefaults()), prometheus.NewCounter(prometheus.CounterOpts{Name: "panics"}))
 	for range cap(l.slots) {
 		l.slots <- struct{}{}
 	}

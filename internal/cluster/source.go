@@ -3,8 +3,10 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -39,7 +41,7 @@ type Object struct {
 func (s Source) Each(ctx context.Context, take func(Object) error) error {
 	for _, resource := range []string{"cronjobs", "jobs"} {
 		client := s.Client.Resource(schema.GroupVersionResource{Group: "batch", Version: "v1", Resource: resource}).Namespace(s.Namespace)
-		pages := pager.New(func(ctx context.Context, o metav1.ListOptions) (runtime.Object, error) { return client.List(ctx, o) })
+		pages := pager.New(func(ctx context.Context, o metav1.ListOptions) (runtime.Object, error) { return page(ctx, client, o) })
 		pages.PageBufferSize = 1
 		if pages.PageSize = 500; s.PageSize > 0 {
 			pages.PageSize = s.PageSize
@@ -62,4 +64,16 @@ func (s Source) Each(ctx context.Context, take func(Object) error) error {
 		}
 	}
 	return nil
+}
+
+// page reads a page of a list. A list that took longer than the API server keeps its state (some five minutes) goes
+// on with what there is now: the server offers that with its refusal.
+func page(ctx context.Context, client dynamic.ResourceInterface, o metav1.ListOptions) (runtime.Object, error) {
+	list, err := client.List(ctx, o)
+	var refused apierrors.APIStatus
+	if apierrors.IsResourceExpired(err) && errors.As(err, &refused) && refused.Status().Continue != "" {
+		o.Continue = refused.Status().Continue
+		return client.List(ctx, o)
+	}
+	return list, err
 }

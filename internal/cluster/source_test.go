@@ -7,9 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/dynamic/fake"
 	"sigs.k8s.io/yaml"
 )
@@ -117,5 +120,35 @@ func TestEach(t *testing.T) {
 	stop := errors.New("enough")
 	if err := (Source{Client: c}).Each(context.Background(), func(Object) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("error %v, want that of the callback", err)
+	}
+}
+
+// pages lists Jobs; the state that "old" goes on from is gone.
+type pages struct {
+	dynamic.NamespaceableResourceInterface
+	job   *unstructured.Unstructured
+	asked []string
+}
+
+func (p *pages) List(_ context.Context, o metav1.ListOptions) (*unstructured.UnstructuredList, error) {
+	p.asked = append(p.asked, o.Continue)
+	list := &unstructured.UnstructuredList{Items: []unstructured.Unstructured{*p.job.DeepCopy()}}
+	if o.Continue == "old" {
+		expired := apierrors.NewResourceExpired("the provided continue parameter is too old")
+		expired.ErrStatus.Continue = "new"
+		return nil, expired
+	}
+	return list, nil
+}
+
+// TestPageOfAnExpiredList: a list that took too long goes on where the API server says.
+func TestPageOfAnExpiredList(t *testing.T) {
+	p := &pages{job: parse(t, live)}
+	list, err := page(t.Context(), p, metav1.ListOptions{Continue: "old"})
+	if err != nil || !slices.Equal(p.asked, []string{"old", "new"}) {
+		t.Fatalf("asked for %q, %v", p.asked, err)
+	}
+	if items, ok := list.(*unstructured.UnstructuredList); !ok || len(items.Items) != 1 {
+		t.Errorf("%v", list)
 	}
 }
