@@ -182,7 +182,7 @@ func TestLintAPIIsWhatItsDocumentSays(t *testing.T) {
 
 func TestLintAPILimits(t *testing.T) {
 	_, conforms := describedLint(t, Handler(Options{LintAPI: true}))
-	l := newLintAPI(new(Options{}.withDefaults()), prometheus.NewCounter(prometheus.CounterOpts{Name: "panics"}))
+	l := newLintAPI(new(Options{}.withDefaults()), prometheus.NewCounter(prometheus.CounterOpts{Name: "panics_total", Help: "Panics."}))
 	for range cap(l.slots) {
 		l.slots <- struct{}{}
 	}
