@@ -131,10 +131,14 @@ func wanted(findings []engine.Located, safety Safety, refused map[string]bool) (
 }
 
 func rank(f *engine.Located) int {
-	if slices.ContainsFunc(f.Fix.Edits, func(e finding.Edit) bool { return e.Op == finding.Move }) {
+	if moves(f) {
 		return 0
 	}
 	return 1
+}
+
+func moves(f *engine.Located) bool {
+	return f.Fix != nil && slices.ContainsFunc(f.Fix.Edits, func(e finding.Edit) bool { return e.Op == finding.Move })
 }
 
 // plan returns the edits of the fixes that do not touch each other, and the findings that they are of.

@@ -2,14 +2,12 @@ package fix
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/jobvalidate/jobvalidate/internal/decode"
 	"github.com/jobvalidate/jobvalidate/internal/engine"
 	"github.com/jobvalidate/jobvalidate/internal/textedit"
-	"github.com/jobvalidate/jobvalidate/validation/finding"
 )
 
 func lint(data []byte) engine.Result { return engine.Engine{}.File(data, decode.Strict) }
@@ -37,10 +35,6 @@ func FuzzFix(f *testing.F) {
 			}
 		}
 	})
-}
-
-func moves(f *engine.Located) bool {
-	return f.Fix != nil && slices.ContainsFunc(f.Fix.Edits, func(e finding.Edit) bool { return e.Op == finding.Move })
 }
 
 func TestEditsThatTouch(t *testing.T) {
