@@ -17,7 +17,8 @@ import (
 	"time"
 )
 
-// authority is a certificate authority with its key, ECDSA P-256.
+// authority is a certificate authority. One whose key is nil has lost it: what it has signed is as good as
+// ever, but it signs nothing more.
 type authority struct {
 	cert            *x509.Certificate
 	key             crypto.Signer
@@ -45,20 +46,47 @@ func newAuthority(name string, now time.Time, lifetime time.Duration) (*authorit
 	if err != nil {
 		return nil, err
 	}
-	return parseAuthority(encodeCertificate(der), keyPEM)
-}
-
-// parseAuthority reads a CA; that the key fits the certificate is checked.
-func parseAuthority(certPEM, keyPEM []byte) (*authority, error) {
-	pair, err := tls.X509KeyPair(certPEM, keyPEM)
+	cert, err := x509.ParseCertificate(der)
 	if err != nil {
 		return nil, fmt.Errorf("reading the CA: %w", err)
 	}
-	key, ok := pair.PrivateKey.(crypto.Signer)
-	if !ok || !pair.Leaf.IsCA {
-		return nil, errors.New("reading the CA: the certificate is none of an authority")
+	return &authority{cert, key, encodeCertificate(der), keyPEM}, nil
+}
+
+// parseAuthority reads a CA, without its key. Only its first certificate counts: one bad block in a bundle
+// makes the API server refuse the whole.
+func parseAuthority(certPEM []byte) (*authority, error) {
+	for {
+		var block *pem.Block
+		if block, certPEM = pem.Decode(certPEM); block == nil {
+			return nil, errors.New("there is no certificate in PEM")
+		}
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		cert, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		if !cert.IsCA || cert.KeyUsage != 0 && cert.KeyUsage&x509.KeyUsageCertSign == 0 {
+			return nil, errors.New("the certificate is none of an authority")
+		}
+		return &authority{cert: cert, certPEM: encodeCertificate(cert.Raw)}, nil
 	}
-	return &authority{pair.Leaf, key, certPEM, keyPEM}, nil
+}
+
+// takeKey gives the authority its key, if it fits.
+func (a *authority) takeKey(keyPEM []byte) error {
+	pair, err := tls.X509KeyPair(a.certPEM, keyPEM)
+	if err != nil {
+		return err
+	}
+	key, ok := pair.PrivateKey.(crypto.Signer)
+	if !ok {
+		return errors.New("the key cannot sign")
+	}
+	a.key, a.keyPEM = key, keyPEM
+	return nil
 }
 
 // issue makes a serving certificate for the hosts, in PEM with its chain, and its key. It never outlives

@@ -163,8 +163,9 @@ func (m *Managed) load(ctx context.Context) error {
 	return nil
 }
 
-// reconcile brings Secret and bundles a step forward. The bundle is always written before a certificate of
-// its CA is made, and a Secret that another replica has changed meanwhile is not overwritten.
+// reconcile brings Secret and bundles a step forward. What needs a bundle (a certificate of the next CA) is made
+// when the bundle was seen; only a CA that is made because there is none, or none of use, comes before its
+// bundle. A Secret that another replica has changed meanwhile is not overwritten.
 func (m *Managed) reconcile(ctx context.Context) error {
 	secrets := m.o.Client.CoreV1().Secrets(m.o.Namespace)
 	secret, err := secrets.Get(ctx, m.o.Secret, metav1.GetOptions{})
@@ -175,21 +176,26 @@ func (m *Managed) reconcile(ctx context.Context) error {
 	if missing {
 		secret = &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Namespace: m.o.Namespace, Name: m.o.Secret}}
 	}
-	keys, err := parseKeyring(secret)
-	if err != nil {
-		m.o.Logger.Error("the Secret cannot be read: it is made anew", "reason", err.Error())
-		keys = nil
+	keys, problems := parseKeyring(secret)
+	for _, problem := range problems {
+		m.o.Logger.Error("a part of the Secret cannot be read: it is dropped", "reason", problem.Error())
 	}
 	seen := false
-	if keys != nil {
+	if keys.ca != nil {
 		// The bundles come first: they must be right even if no step is due.
 		if seen, err = m.publish(ctx, keys.bundle()); err != nil {
 			return err
 		}
 	}
 	next, step, err := keys.advance(m.o.Clock.Now(), m.o.Hosts, lifetimes{m.o.CALifetime, m.o.ServingLifetime, m.o.Spread, m.o.DropAfter}, seen)
-	if err != nil || step == "" {
+	if err != nil {
 		return err
+	}
+	if step == "" {
+		if len(problems) == 0 {
+			return nil
+		}
+		step = "dropped the bad part"
 	}
 	next.write(secret)
 	if missing {
@@ -200,7 +206,7 @@ func (m *Managed) reconcile(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("writing the Secret: %w", err)
 	}
-	m.o.Logger.Info("certificate", "step", step, "servingUntil", next.leaf.NotAfter, "caUntil", next.ca.cert.NotAfter)
+	m.o.Logger.Info("certificate", "step", step, "servingUntil", next.pair.Leaf.NotAfter, "caUntil", next.ca.cert.NotAfter)
 	_, err = m.publish(ctx, next.bundle())
 	return err
 }

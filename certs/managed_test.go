@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +52,14 @@ func (c *cluster) replica(name string) *Managed {
 		c.t.Fatal(err)
 	}
 	return m
+}
+
+// replicaWithLog is replica, and what it logs.
+func (c *cluster) replicaWithLog(name string) (*Managed, *bytes.Buffer) {
+	c.t.Helper()
+	m, log := c.replica(name), &bytes.Buffer{}
+	m.o.Logger = slog.New(slog.NewTextHandler(log, nil))
+	return m, log
 }
 
 // bundles returns the caBundle of every webhook.

@@ -10,7 +10,7 @@ func TestPromotionWaitsForEveryBundle(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	hosts := []string{"jobvalidate.jobvalidate.svc"}
 	life := lifetimes{1000 * time.Hour, 100 * time.Hour, 5 * time.Minute, time.Hour}
-	k, err := freshKeyring(now, hosts, life)
+	k, _, err := (&keyring{}).advance(now, hosts, life, false)
 	if err != nil {
 		t.Fatal(err)
 	}
