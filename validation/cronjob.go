@@ -34,7 +34,7 @@ func ValidateCronJob(cronJob *batchv1.CronJob, t target.Version) field.ErrorList
 			"the name has "+words.Itoa(n)+" characters; a CronJob's may have "+words.Itoa(maxCronJobName)+", because its Jobs are named NAME-TIME", "shorten it by "+words.Itoa(n-maxCronJobName))
 	}
 	cronJobSpec(&r, &cronJob.Spec, nil)
-	return r.Errors
+	return r.List()
 }
 
 // Parity: batch validateCronJobSpec. old is nil on create.

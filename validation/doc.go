@@ -5,7 +5,8 @@
 // [Catalog]; its Detail is a sentence, and where there is a remedy that is a second line. An error about a
 // field that an update cannot change has as its value the list of the leaves that changed.
 //
-// A valid object builds no field paths and allocates nothing.
+// A valid object builds no field paths and allocates nothing. Of one object no more than 1,000 errors are returned;
+// where there are more, the last one says so.
 //
 // # The form that is expected
 //

@@ -20,7 +20,7 @@ func ValidateJob(job *batchv1.Job, t target.Version) field.ErrorList {
 	jobSpec(&r, &spec, &job.Spec, nil, nil)
 	jobSelector(&r, &spec, &job.Spec)
 	roomForIndex(&r, &metadata, job)
-	return r.Errors
+	return r.List()
 }
 
 // jobSpec holds what is said about a JobSpec wherever it stands, in a Job or in a CronJob's jobTemplate,

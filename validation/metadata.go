@@ -63,7 +63,7 @@ func metadataErrors(r *check.Report, meta *metav1.ObjectMeta, errs field.ErrorLi
 		if key := (saying{e.Type, e.Field, message}); !said[key] {
 			said[key] = true
 			e.BadValue = keys.inMap(e)
-			r.Errors = append(r.Errors, e)
+			r.Take(e)
 		}
 	}
 }

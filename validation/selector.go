@@ -121,7 +121,7 @@ func jobSelectorWith(r *check.Report, p *check.Path, spec *batchv1.JobSpec, opts
 	} else if !isPlainSelector(spec.Selector) {
 		at := p.Child("selector")
 		for _, e := range metav1validation.ValidateLabelSelector(spec.Selector, opts, at.Field()) {
-			r.Errors = append(r.Errors, selectorError(e))
+			r.Take(selectorError(e))
 		}
 	}
 	if !selectorMatches(spec.Selector, spec.Template.Labels) {

@@ -37,7 +37,7 @@ func ValidateJobStatusUpdate(job, old *batchv1.Job, t target.Version) field.Erro
 	statusNumbers(&r, &status, &job.Status)
 	uncountedPods(&r, &status, job.Status.UncountedTerminatedPods)
 	if !t.Since(30) {
-		return r.Errors
+		return r.List()
 	}
 	if t.Enabled(target.JobManagedBy) {
 		d := difference(job, old)
@@ -48,7 +48,7 @@ func ValidateJobStatusUpdate(job, old *batchv1.Job, t target.Version) field.Erro
 		statusCounters(&r, &status, job, old, &d)
 	}
 	successCriteria(&r, &status, job, old)
-	return r.Errors
+	return r.List()
 }
 
 func statusNumbers(r *check.Report, p *check.Path, s *batchv1.JobStatus) {

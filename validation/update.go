@@ -32,7 +32,7 @@ func ValidateJobUpdate(job, old *batchv1.Job, t target.Version) field.ErrorList 
 	templateUpdate(&r, &spec, job, old)
 	schedulingVariant(&r, &spec, &job.Spec, &old.Spec)
 	roomForIndex(&r, &metadata, job)
-	return r.Errors
+	return r.List()
 }
 
 // hadPrefixedLabels reports whether the template of the old Job has the generated labels under
@@ -65,7 +65,7 @@ func ValidateCronJobUpdate(cronJob, old *batchv1.CronJob, t target.Version) fiel
 	metadata := check.Root("metadata")
 	objectMetaUpdate(&r, &metadata, &cronJob.ObjectMeta, &old.ObjectMeta)
 	cronJobSpec(&r, &cronJob.Spec, &old.Spec)
-	return r.Errors
+	return r.List()
 }
 
 // ValidateCronJobStatusUpdate returns what the API server of the target version finds wrong with an update
@@ -76,5 +76,5 @@ func ValidateCronJobStatusUpdate(cronJob, old *batchv1.CronJob, t target.Version
 	r := check.Report{Target: t}
 	metadata := check.Root("metadata")
 	handlerMetaUpdate(&r, &metadata, &cronJob.ObjectMeta, &old.ObjectMeta)
-	return r.Errors
+	return r.List()
 }

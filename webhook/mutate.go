@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"slices"
 
 	admissionv1 "k8s.io/api/admission/v1"
 	batchv1 "k8s.io/api/batch/v1"
@@ -88,7 +89,7 @@ func (m mutator) cronJob(_ context.Context, request *admissionv1.AdmissionReques
 func (m mutator) respond(request *admissionv1.AdmissionRequest, name string, findings []finding.Finding, crashesAt string, record, own *defaults.Record) *admissionv1.AdmissionResponse {
 	if m.options.EarlyVerdict || crashesAt != "" {
 		if !m.options.EarlyVerdict {
-			findings = only(findings, crashesAt)
+			findings = about(findings, crashesAt)
 		}
 		if response := respond(request, name, findings); !response.Allowed {
 			return response
@@ -107,13 +108,12 @@ func (m mutator) respond(request *admissionv1.AdmissionRequest, name string, fin
 	return response
 }
 
-// only keeps the findings at the field that would crash the API server.
-func only(findings []finding.Finding, field string) []finding.Finding {
-	var kept []finding.Finding
-	for _, f := range findings {
-		if f.Field == field {
-			kept = append(kept, f)
-		}
+// about keeps the findings at the field that would crash the API server; all, where the list of an object's errors
+// ended before it.
+func about(findings []finding.Finding, field string) []finding.Finding {
+	kept := slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool { return f.Field != field })
+	if len(kept) == 0 {
+		return findings
 	}
 	return kept
 }

@@ -5,12 +5,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	admissionv1 "k8s.io/api/admission/v1"
 	"sigs.k8s.io/yaml"
 
+	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 	"github.com/jobvalidate/jobvalidate/webhook"
 )
@@ -105,6 +107,20 @@ func TestShieldByVersion(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestShieldBehindManyErrors: what makes an API server panic is refused where the object has more errors before it than
+// are listed, too.
+func TestShieldBehindManyErrors(t *testing.T) {
+	var names []string
+	for i := range finding.Most + 1 {
+		names = append(names, "x"+strconv.Itoa(i))
+	}
+	many := strings.Replace(crashingJob, "{name: x", "{finalizers: ["+strings.Join(names, ", ")+"], name: x", 1)
+	response := ask(t, webhook.Options{}, webhook.MutateJobPath, "CREATE", many)
+	if response.Allowed || len(response.Result.Details.Causes) != finding.Most {
+		t.Errorf("allowed %t, result %.300v", response.Allowed, response.Result)
 	}
 }
 

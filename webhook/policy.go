@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	admissionv1 "k8s.io/api/admission/v1"
@@ -88,11 +89,17 @@ func annotateRules(response *admissionv1.AdmissionResponse, findings []finding.F
 	annotate(response, rulesAnnotation, names)
 }
 
-// noted writes findings in one line, as RULE at FIELD: MESSAGE.
+// mostNotes bounds a line of the API server's audit log.
+const mostNotes = 20
+
+// noted writes findings in one line, as RULE at FIELD: MESSAGE, and how many more there are.
 func noted(findings []finding.Finding) string {
-	notes := make([]string, len(findings))
-	for i, f := range findings {
-		notes[i] = f.Rule + " at " + f.Field + ": " + f.Message
+	notes := make([]string, 0, mostNotes+1)
+	for _, f := range findings[:min(len(findings), mostNotes)] {
+		notes = append(notes, f.Rule+" at "+f.Field+": "+f.Message)
+	}
+	if more := len(findings) - mostNotes; more > 0 {
+		notes = append(notes, strconv.Itoa(more)+" more")
 	}
 	return strings.Join(notes, "; ")
 }

@@ -3,6 +3,7 @@ package webhook
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -193,6 +194,29 @@ func (c *policyCase) objects(t *testing.T) (kind, good, bad string) {
 		bad = merged(t, bad, `{"spec":{"template":{"spec":{"containers":[`+container+`]}}}}`)
 	}
 	return kind, good, bad
+}
+
+// TestPolicyRefusesBehindManyFindings: a limit that is only noted, and is not kept a thousand times, does not keep
+// another from refusing.
+func TestPolicyRefusesBehindManyFindings(t *testing.T) {
+	options := policyOptions(t, policyHead+`mode: enforce
+limits:
+  imageRegistries: {oneOf: [ours.example], mode: audit}
+  imageTags: {noneOf: [edge]}
+`)
+	containers := make([]string, 3*finding.Most)
+	for i := range containers {
+		containers[i] = fmt.Sprintf(`{"name":"c%d","image":"theirs.example/a:1"}`, i)
+	}
+	containers[len(containers)-1] = `{"name":"last","image":"theirs.example/a:edge"}`
+	job := merged(t, modelJob, `{"spec":{"template":{"spec":{"containers":[`+strings.Join(containers, ",")+`]}}}}`)
+	response := validator{&options}.job(t.Context(), policyRequestOf("Job", job))
+	if response.Allowed || len(response.Result.Details.Causes) != 1 || response.Result.Code != http.StatusForbidden {
+		t.Errorf("allowed %t, result %v", response.Allowed, response.Result)
+	}
+	if notes := strings.Count(response.AuditAnnotations[auditAnnotation], "theirs.example"); notes == 0 || notes > 2*mostNotes {
+		t.Errorf("%d notes of the other limit", notes)
+	}
 }
 
 func merged(t *testing.T, document, patch string) string {

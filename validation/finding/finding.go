@@ -71,6 +71,10 @@ type Finding struct {
 	Fix *Fix `json:"-"`
 }
 
+// Most bounds what is said of one object: of a list with a fault in each of its hundred thousand elements nobody reads
+// more, and each finding takes a hundred times the bytes that brought it about.
+const Most = 1000
+
 // Place returns the field to look at: Field, or the part of it that is at fault.
 func (f *Finding) Place() string { return f.Field + f.Part }
 

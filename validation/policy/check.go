@@ -18,6 +18,8 @@ import (
 type checker struct {
 	set   *set
 	found []finding.Finding
+
+	beyond map[string]bool // rules that have spoken since found was full
 }
 
 func (c *checker) limit(id limitID) *limit {
@@ -43,10 +45,26 @@ func (c *checker) breach(l *limit, kind metav1.CauseType, at *check.Path, seen a
 	if l.message != "" {
 		hint = l.message
 	}
+	if len(c.found) >= finding.Most && !c.isNew(l.rule) {
+		return
+	}
 	c.found = append(c.found, finding.Finding{
 		Rule: l.rule, Severity: mode.severity(), Origin: finding.Policy, Type: string(kind), Field: at.String(),
 		Message: message, Hint: hint, Value: seen, AuditOnly: mode == Audit,
 	})
+}
+
+// isNew reports whether the rule has not spoken since there were finding.Most findings: what one limit says a thousand
+// times must not keep another from refusing.
+func (c *checker) isNew(rule string) bool {
+	if c.beyond[rule] {
+		return false
+	}
+	if c.beyond == nil {
+		c.beyond = map[string]bool{}
+	}
+	c.beyond[rule] = true
+	return true
 }
 
 // number checks a whole number that may be left out. The path is that of what the field is in.

@@ -110,6 +110,7 @@ func (set Set) Run(in *Subject) []finding.Finding {
 		if len(found) == 0 {
 			continue
 		}
+		found = found[:min(len(found), finding.Most)]
 		r := table[row.index]
 		for j := range found {
 			found[j].Rule, found[j].Origin = r.name, finding.Advice

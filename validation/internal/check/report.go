@@ -1,8 +1,11 @@
 package check
 
 import (
+	"strings"
+
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/jobvalidate/jobvalidate/validation/finding"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
@@ -23,6 +26,35 @@ type Row struct {
 type Report struct {
 	Target target.Version
 	Errors field.ErrorList
+	cut    bool // there was more than Errors may hold
+}
+
+// List returns the errors. Where there were more than finding.Most the last one says so.
+func (r *Report) List() field.ErrorList {
+	if r.cut {
+		last := r.Errors[len(r.Errors)-1]
+		message, hint, hinted := strings.Cut(last.Detail, HintMark)
+		last.Detail = message + "; more errors of this object are not listed"
+		if hinted {
+			last.Detail += HintMark + hint
+		}
+		r.cut = false
+	}
+	return r.Errors
+}
+
+// Take writes an error that is made already.
+func (r *Report) Take(err *field.Error) {
+	if !r.full() {
+		r.Errors = append(r.Errors, err)
+	}
+}
+
+// full reports whether no more errors are taken, and notes that there was one.
+func (r *Report) full() bool {
+	full := len(r.Errors) >= finding.Most
+	r.cut = r.cut || full
+	return full
 }
 
 // HintMark stands between the message and the hint in field.Error.Detail: the hint is a line of its own.
@@ -31,6 +63,9 @@ const HintMark = "\n"
 // Add writes one error. message says what is wrong and what was seen; hint, which may be empty, what to
 // write instead.
 func (r *Report) Add(id ID, kind field.ErrorType, at *Path, value any, message, hint string) {
+	if r.full() {
+		return
+	}
 	if hint != "" {
 		message += HintMark + hint
 	}

@@ -5,13 +5,9 @@ import (
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
 
-// Bounds of what one object can be told and may cost: some warnings are about pairs of entries, and an object
-// of the largest size has a thousand million pairs. The API server itself shows only the first 4096
-// characters of all warnings.
-const (
-	maxWarnings = 1000
-	maxPairs    = 1 << 20
-)
+// maxPairs bounds what one object may cost: some warnings are about pairs of entries, and an object
+// of the largest size has a thousand million pairs.
+const maxPairs = 1 << 20
 
 // Warnings collects what the API server of one target would warn of. The zero value is ready and costs
 // nothing.
@@ -24,7 +20,7 @@ type Warnings struct {
 // Add writes one warning. message says what was seen and what comes of it; hint, which may be empty, what to
 // write instead.
 func (w *Warnings) Add(id ID, at *Path, message, hint string) {
-	if len(w.Found) >= maxWarnings {
+	if len(w.Found) >= finding.Most {
 		return
 	}
 	w.Found = append(w.Found, finding.Finding{
@@ -35,5 +31,5 @@ func (w *Warnings) Add(id ID, at *Path, message, hint string) {
 // MayCompare reports whether one more pair of entries may be looked at, and counts it.
 func (w *Warnings) MayCompare() bool {
 	w.pairs++
-	return w.pairs <= maxPairs && len(w.Found) < maxWarnings
+	return w.pairs <= maxPairs && len(w.Found) < finding.Most
 }
