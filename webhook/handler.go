@@ -11,6 +11,7 @@ import (
 
 	admissionv1 "k8s.io/api/admission/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 )
 
 // admitter answers the request of one review; both are never nil.
@@ -82,17 +83,28 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
 	e.metrics.inFlight.Inc()
 	defer e.metrics.inFlight.Dec()
+	var uid types.UID
+	written := false
+	defer func() {
+		if crash := recover(); crash != nil {
+			if code, response := e.crashed(r.Context(), uid, crash); !written {
+				writeReview(w, code, response, uid)
+			}
+		}
+	}()
 	until := deadline(r, started)
 	request, err := e.read(w, r, until)
 	if err != nil {
 		e.refuseRequest(w, r, err)
 		return
 	}
+	uid = request.UID
 	code, response := e.answer(r.Context(), request, until)
 	if code == http.StatusTooManyRequests {
 		retryLater(w)
 	}
-	writeReview(w, code, response, request.UID)
+	writeReview(w, code, response, uid)
+	written = true
 	took := time.Since(started)
 	e.metrics.observe(e.path, r, request, code, response, took)
 	e.log(r.Context(), request, response, took)
@@ -161,18 +173,21 @@ func (e *endpoint) answer(ctx context.Context, request *admissionv1.AdmissionReq
 	}
 	defer e.slots.give()
 	defer func() {
-		crash := recover()
-		if crash == nil {
-			return
+		if crash := recover(); crash != nil { // here, not only above: it is a decision, to be counted and logged as one
+			code, response = e.crashed(ctx, request.UID, crash)
 		}
-		e.options.Logger.ErrorContext(ctx, "panic while answering", "path", e.path, "uid", request.UID, "panic", fmt.Sprint(crash), "stack", string(debug.Stack()))
-		e.metrics.panicked(e.path)
-		code, response = http.StatusInternalServerError, refuse(http.StatusInternalServerError, metav1.StatusReasonInternalError,
-			"jobvalidate failed on this object: this is a bug of the webhook, its log has the details")
 	}()
 	if response = e.admit(ctx, request); time.Now().After(until) {
 		return http.StatusGatewayTimeout, refuse(http.StatusGatewayTimeout, metav1.StatusReasonTimeout,
 			"jobvalidate had no answer within the timeout of the webhook configuration")
 	}
 	return http.StatusOK, response
+}
+
+// crashed counts and logs a panic, and returns the answer: the webhook has failed.
+func (e *endpoint) crashed(ctx context.Context, uid types.UID, crash any) (code int, response *admissionv1.AdmissionResponse) {
+	e.metrics.panicked(e.path)
+	e.options.Logger.ErrorContext(ctx, "panic while answering", "path", e.path, "uid", uid, "panic", fmt.Sprint(crash), "stack", string(debug.Stack()))
+	return http.StatusInternalServerError, refuse(http.StatusInternalServerError, metav1.StatusReasonInternalError,
+		"jobvalidate failed on this object: this is a bug of the webhook, its log has the details")
 }

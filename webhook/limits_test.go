@@ -82,6 +82,63 @@ func TestPanicIsAFailureOfTheWebhook(t *testing.T) {
 	}
 }
 
+// TestPanicsAroundTheAnswer: one while the review is read or the decision logged is counted, logged and answered
+// like one while it is judged; what is answered already stays so.
+func TestPanicsAroundTheAnswer(t *testing.T) {
+	for name, c := range map[string]struct {
+		body io.Reader
+		at   string // the message at which the log panics
+		code int
+		uid  string
+	}{
+		"while the review is read":          {crashingReader{}, "", http.StatusInternalServerError, ""},
+		"while a bad request is logged":     {strings.NewReader("{"), "request refused", http.StatusInternalServerError, ""},
+		"while the decision is logged":      {strings.NewReader(secretReview), "decision", http.StatusOK, "u2"},
+		"while there is an answer to write": {strings.NewReader(goodReview), "", http.StatusInternalServerError, "u1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			logged := &crashingLog{at: c.at}
+			e := Handler(Options{Logger: slog.New(logged)}).(router)[ValidateJobPath].(*endpoint)
+			if c.uid == "u1" {
+				e.admit = func(context.Context, *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse { return nil }
+			}
+			recorder, response := ask(t, e, ValidateJobPath, c.body)
+			if recorder.Code != c.code || response.Allowed || string(response.UID) != c.uid {
+				t.Errorf("answer %d %s", recorder.Code, recorder.Body)
+			}
+			if n := testutil.ToFloat64(e.metrics.panics.WithLabelValues(ValidateJobPath)); n != 1 {
+				t.Errorf("%v panics counted, want 1", n)
+			}
+			if logged.panics != 1 {
+				t.Errorf("%d panics logged, want 1", logged.panics)
+			}
+		})
+	}
+}
+
+type crashingReader struct{}
+
+func (crashingReader) Read([]byte) (int, error) { panic("crash text") }
+
+// crashingLog panics at a message, and counts the panics that it is told of.
+type crashingLog struct {
+	slog.Handler // of loggers made from it: there are none
+	at           string
+	panics       int
+}
+
+func (*crashingLog) Enabled(context.Context, slog.Level) bool { return true }
+
+func (l *crashingLog) Handle(_ context.Context, r slog.Record) error {
+	switch r.Message {
+	case l.at:
+		panic("crash text")
+	case "panic while answering":
+		l.panics++
+	}
+	return nil
+}
+
 func TestTooManyAtOnce(t *testing.T) {
 	busy, free := make(chan struct{}), make(chan struct{})
 	e := testEndpoint(Options{MaxConcurrent: 1}, func() *admissionv1.AdmissionResponse {

@@ -121,6 +121,13 @@ type lintRequest struct {
 }
 
 func (l *lintAPI) answer(w http.ResponseWriter, r *http.Request, started time.Time) (answer []byte, err error) {
+	defer func() {
+		if crash := recover(); crash != nil {
+			l.panics.Inc()
+			l.options.Logger.LogAttrs(r.Context(), slog.LevelError, "panic while linting", slog.String("panic", fmt.Sprint(crash)), slog.String("stack", string(debug.Stack())))
+			err = &badRequest{http.StatusInternalServerError, "jobvalidate failed on these manifests: this is a bug, the log has the details"}
+		}
+	}()
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		return nil, &badRequest{http.StatusMethodNotAllowed, "POST manifests"}
@@ -142,13 +149,6 @@ func (l *lintAPI) answer(w http.ResponseWriter, r *http.Request, started time.Ti
 		return nil, &badRequest{http.StatusTooManyRequests, "too many requests at once: try again"}
 	}
 	defer l.slots.give()
-	defer func() {
-		if crash := recover(); crash != nil {
-			l.panics.Inc()
-			l.options.Logger.LogAttrs(r.Context(), slog.LevelError, "panic while linting", slog.String("panic", fmt.Sprint(crash)), slog.String("stack", string(debug.Stack())))
-			err = &badRequest{http.StatusInternalServerError, "jobvalidate failed on these manifests: this is a bug, the log has the details"}
-		}
-	}()
 	if answer, err = request.lint(); err == nil && time.Now().After(until) {
 		return nil, &badRequest{http.StatusGatewayTimeout, "there was no answer within the timeout"}
 	}

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
@@ -182,7 +183,8 @@ func TestLintAPIIsWhatItsDocumentSays(t *testing.T) {
 
 func TestLintAPILimits(t *testing.T) {
 	_, conforms := describedLint(t, Handler(Options{LintAPI: true}))
-	l := newLintAPI(new(Options{}.withDefaults()), prometheus.NewCounter(prometheus.CounterOpts{Name: "panics_total", Help: "Panics."}))
+	panics := prometheus.NewCounter(prometheus.CounterOpts{Name: "panics_total", Help: "Panics."})
+	l := newLintAPI(new(Options{}.withDefaults()), panics)
 	for range cap(l.slots) {
 		l.slots <- struct{}{}
 	}
@@ -209,6 +211,10 @@ func TestLintAPILimits(t *testing.T) {
 	w = sendLint(l, http.MethodPost, "", "application/yaml", lateReader{})
 	if w.Code != http.StatusRequestTimeout || conforms("Problem", w.Body.Bytes()) != nil {
 		t.Errorf("a body that does not come: %d %s", w.Code, w.Body)
+	}
+	w = sendLint(l, http.MethodPost, "", "application/yaml", crashingReader{})
+	if w.Code != http.StatusInternalServerError || conforms("Problem", w.Body.Bytes()) != nil || testutil.ToFloat64(panics) != 1 {
+		t.Errorf("a panic while reading: %d %s", w.Code, w.Body)
 	}
 }
 
