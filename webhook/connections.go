@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -16,39 +17,51 @@ import (
 // flight each, twice over. An idle one holds some 25 KiB.
 const DefaultMaxConnections = 2000
 
-// connections keeps a server's open connections within a limit by closing idle ones for newcomers. A
-// connection with a request in flight is never closed for the limit.
-//
-// Two queues stand apart, because the API server's connections must outlive a flood of connections that ask for
-// nothing, though they may have been quiet for longer than any of the flood: those that have carried no request
-// yet, of which the oldest goes first, and those that have, of which the longest idle goes first. The former
-// may hold half of the limit. A connection in its handshake is one of the former: its age decides, so a flood of
-// half-made connections turns over within itself, and whoever comes to ask has the time that half of the limit
-// takes to fill.
-type connections struct {
-	limit  int
-	closed prometheus.Counter
+// patience is how long a request may wait for its client before its connection is worth less than an idle one. What
+// the API server sends is there within milliseconds, and it reads answers at once.
+const patience = time.Second
 
-	mu   sync.Mutex
-	open map[net.Conn]*connection
-	mute list.List // have carried no request, the oldest in front
-	idle list.List // have, and carry none now, the longest idle in front
+// connections keeps a server's open connections within a limit by closing others for newcomers. A connection
+// that a review is worked on for is never closed for the limit; else newcomers always come in, so that nobody can
+// shut the API server out by holding as many connections as there may be.
+//
+// Three queues stand apart, because the API server's connections must outlive a flood, though they may have been
+// quiet for longer than any of it: those that have carried no request yet, of which the oldest goes first; those
+// with a request that waits for its client, for the rest of its body or for its answer to be read, of which the
+// longest waiting goes first; and those that have carried requests and carry none now, of which the longest idle
+// goes first. The first may hold half of the limit. A connection in its handshake is one of them: its age decides,
+// so a flood of half-made connections turns over within itself, and whoever comes to ask has the time that half of
+// the limit takes to fill.
+type connections struct {
+	limit    int
+	patience time.Duration
+	closed   prometheus.Counter
+
+	mu      sync.Mutex
+	open    map[net.Conn]*connection
+	mute    list.List
+	waiting list.List
+	idle    list.List
 }
 
 // connection is one of them. Its fields belong to the mutex of connections.
 type connection struct {
-	conn   net.Conn
-	asked  atomic.Bool   // has carried a request; set under the mutex
-	active bool          // between the header of a request and the end of its answer
-	place  *list.Element // in mute or idle; nil in neither
+	of      *connections
+	conn    net.Conn
+	asked   atomic.Bool // has carried a request; set under the mutex
+	active  bool        // between the header of a request and the end of its answer
+	working int         // requests whose body is there and whose answer is not
+	queue   *list.List  // that it stands in; nil for none
+	place   *list.Element
+	since   time.Time // when it came to its queue
 }
 
 type connectionKey struct{}
 
 // limitConnections makes a server keep to the limit, and counts in the registerer.
 func limitConnections(server *http.Server, limit int, registerer prometheus.Registerer) *connections {
-	c := &connections{limit: limit, open: map[net.Conn]*connection{}, closed: prometheus.NewCounter(prometheus.CounterOpts{
-		Name: "jobvalidate_connections_closed_for_limit_total", Help: "Connections closed while no request was in flight on them, because more than --max-connections were open.",
+	c := &connections{limit: limit, patience: patience, open: map[net.Conn]*connection{}, closed: prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "jobvalidate_connections_closed_for_limit_total", Help: "Connections closed because more than --max-connections were open: the longest stalled, idle or silent.",
 	})}
 	registerer.MustRegister(c.closed, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "jobvalidate_open_connections", Help: "Open connections of the TLS server.",
@@ -66,27 +79,40 @@ func limitConnections(server *http.Server, limit int, registerer prometheus.Regi
 
 // accepted takes a new connection, whose place another may have to make.
 func (c *connections) accepted(ctx context.Context, raw net.Conn) context.Context {
-	conn := &connection{conn: raw}
+	conn := &connection{of: c, conn: raw}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.open[raw] = conn
-	conn.place = c.mute.PushBack(conn)
+	c.settle(conn)
 	if len(c.open) > c.limit {
 		c.close(c.superfluous())
 	}
 	return context.WithValue(ctx, connectionKey{}, conn)
 }
 
-// superfluous returns the idle connection that is to go. There is one: the newcomer is.
+// superfluous returns the connection that is to go. There is one: where all others are worked for, the newcomer is.
 func (c *connections) superfluous() *connection {
-	if c.idle.Len() > 0 && c.mute.Len() <= (c.limit+1)/2 {
-		return c.idle.Front().Value.(*connection)
+	if c.mute.Len() <= (c.limit+1)/2 {
+		waiting, idle := first(&c.waiting), first(&c.idle)
+		switch {
+		case waiting != nil && (idle == nil || time.Since(waiting.since) >= c.patience):
+			return waiting
+		case idle != nil:
+			return idle
+		}
 	}
 	for e := c.mute.Front(); ; e = e.Next() { // an active one leaves the queue within microseconds
 		if conn := e.Value.(*connection); !conn.active || e.Next() == nil {
 			return conn
 		}
 	}
+}
+
+func first(queue *list.List) *connection {
+	if queue.Len() == 0 {
+		return nil
+	}
+	return queue.Front().Value.(*connection)
 }
 
 // close ends the connection beneath TLS: to say goodbye might wait for a client that reads nothing. The
@@ -103,19 +129,29 @@ func (c *connections) close(conn *connection) {
 
 func (c *connections) forget(conn *connection) {
 	delete(c.open, conn.conn)
-	c.leave(conn)
+	c.settle(conn)
 }
 
-func (c *connections) leave(conn *connection) {
-	if conn.place == nil {
+// settle puts the connection at the end of the queue that it belongs to, if it is not in there.
+func (c *connections) settle(conn *connection) {
+	queue := &c.idle
+	switch {
+	case c.open[conn.conn] != conn || conn.working > 0:
+		queue = nil
+	case !conn.asked.Load():
+		queue = &c.mute
+	case conn.active:
+		queue = &c.waiting
+	}
+	if queue == conn.queue {
 		return
 	}
-	queue := &c.mute
-	if conn.asked.Load() {
-		queue = &c.idle
+	if conn.queue != nil {
+		conn.queue.Remove(conn.place)
 	}
-	queue.Remove(conn.place)
-	conn.place = nil
+	if conn.queue = queue; queue != nil {
+		conn.place, conn.since = queue.PushBack(conn), time.Now()
+	}
 }
 
 // asked notes the first request of a connection. HTTP/2 calls a connection active and idle again before there
@@ -123,14 +159,26 @@ func (c *connections) leave(conn *connection) {
 func (c *connections) asked(conn *connection) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if conn.asked.Load() {
-		return // another request of the same connection was faster
-	}
-	c.leave(conn)
 	conn.asked.Store(true)
-	if !conn.active && c.open[conn.conn] == conn {
-		conn.place = c.idle.PushBack(conn) // the client took the request back meanwhile
+	c.settle(conn) // idle, if the client took the request back meanwhile
+}
+
+// atWork keeps a request's connection from being closed for the limit until the end: nothing of the request is
+// wanted from its client meanwhile.
+func atWork(ctx context.Context) (end func()) {
+	conn, ok := ctx.Value(connectionKey{}).(*connection)
+	if !ok { // of a server that is not ours
+		return func() {}
 	}
+	conn.work(1)
+	return func() { conn.work(-1) }
+}
+
+func (conn *connection) work(more int) {
+	conn.of.mu.Lock()
+	defer conn.of.mu.Unlock()
+	conn.working += more
+	conn.of.settle(conn)
 }
 
 // changed follows the life of a connection; it is the server's ConnState.
@@ -145,14 +193,10 @@ func (c *connections) changed(raw net.Conn, state http.ConnState) {
 	case http.StateNew:
 	case http.StateActive:
 		conn.active = true
-		if conn.asked.Load() {
-			c.leave(conn)
-		}
+		c.settle(conn)
 	case http.StateIdle:
 		conn.active = false
-		if conn.asked.Load() && conn.place == nil {
-			conn.place = c.idle.PushBack(conn)
-		}
+		c.settle(conn)
 	case http.StateClosed, http.StateHijacked:
 		c.forget(conn)
 	}

@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -16,6 +17,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/net/http2"
+	"golang.org/x/net/http2/hpack"
 )
 
 // dial makes a connection and finishes its handshake, over the protocol.
@@ -179,50 +182,123 @@ func TestAFloodThatHasAsked(t *testing.T) {
 	r.metric(t, closedConnections, 3)
 }
 
-// TestRequestsInFlightKeepTheirConnections: with nothing else to close, it is newcomers that go.
-func TestRequestsInFlightKeepTheirConnections(t *testing.T) {
-	r := serve(t, ServerOptions{MaxConnections: 3})
-	conns := []*tls.Conn{r.dial(t, "http/1.1"), r.dial(t, "http/1.1")}
-	for _, conn := range conns {
-		if _, err := io.WriteString(conn, requestHead+goodReview[:100]); err != nil {
+// TestAFloodOfStalledRequests: bodies that do not come may fill all of the limit, newcomers still come in and those
+// that are idle stay; the one that has waited longest for its client goes.
+func TestAFloodOfStalledRequests(t *testing.T) {
+	const limit, flood = 10, 25
+	for protocol, http2 := range map[string]bool{"http/1.1": false, "h2": true} {
+		t.Run(protocol, func(t *testing.T) {
+			r := serve(t, ServerOptions{MaxConnections: limit})
+			r.connections.mu.Lock()
+			r.connections.patience = 0
+			r.connections.mu.Unlock()
+			quiet := quietClient{r.client(nil, http2), r.url()}
+			quiet.post(t)
+			var conns []*tls.Conn
+			for i := range flood {
+				conn := r.dial(t, protocol)
+				begin := requestHead + goodReview[:100]
+				if http2 {
+					begin = streamOf(t, goodReview[:100])
+				}
+				if _, err := io.WriteString(conn, begin); err != nil {
+					t.Fatal(err)
+				}
+				conns = append(conns, conn)
+				until(t, "requests to wait", func() bool {
+					r.connections.mu.Lock()
+					defer r.connections.mu.Unlock()
+					return r.connections.waiting.Len() == min(i+1, limit-1)
+				})
+			}
+			for _, conn := range conns[:flood-(limit-1)] {
+				closed(t, conn)
+			}
+			r.metric(t, closedConnections, flood-(limit-1))
+			askOver(t, r.dial(t, "http/1.1"))
+			if !http2 {
+				askOver(t, conns[flood-1], goodReview[100:])
+			}
+			if !quiet.post(t) {
+				t.Error("the connection of a quiet client was closed")
+			}
+		})
+	}
+}
+
+// streamOf begins an HTTP/2 connection with a request whose body has only begun.
+func streamOf(t *testing.T, body string) string {
+	t.Helper()
+	var text bytes.Buffer
+	text.WriteString(http2.ClientPreface)
+	framer := http2.NewFramer(&text, nil)
+	var header bytes.Buffer
+	encoder := hpack.NewEncoder(&header)
+	for _, field := range []hpack.HeaderField{
+		{Name: ":method", Value: http.MethodPost}, {Name: ":scheme", Value: "https"}, {Name: ":authority", Value: "x"},
+		{Name: ":path", Value: ValidateJobPath}, {Name: "content-type", Value: "application/json"},
+	} {
+		if err := encoder.WriteField(field); err != nil {
 			t.Fatal(err)
 		}
 	}
-	body, more := io.Pipe() // of a stream of HTTP/2
-	answered := make(chan error, 1)
-	go func() {
-		response, err := r.client(nil, true).Post(r.url()+ValidateJobPath, "application/json", body)
-		if err == nil {
-			response.Body.Close()
-			if response.StatusCode != http.StatusOK || response.ProtoMajor != 2 {
-				err = fmt.Errorf("answer %s over %s", response.Status, response.Proto)
-			}
-		}
-		answered <- err
-	}()
-	if _, err := io.WriteString(more, goodReview[:100]); err != nil {
+	if err := errors.Join(framer.WriteSettings(), framer.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: header.Bytes(), EndHeaders: true}),
+		framer.WriteData(1, false, []byte(body))); err != nil {
 		t.Fatal(err)
 	}
-	r.metric(t, "jobvalidate_in_flight_requests", 3)
-	for range 5 {
-		conn, err := net.Dial("tcp", r.publicListener.Addr().String())
+	return text.String()
+}
+
+// TestWhatIsWorkedOnKeepsItsConnection: it is the idle that go, those whose clients keep a request waiting, and at
+// last newcomers.
+func TestWhatIsWorkedOnKeepsItsConnection(t *testing.T) {
+	free := make(chan struct{})
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := io.Copy(io.Discard, r.Body); err != nil || r.URL.Path == "/" {
+			return
+		}
+		defer atWork(r.Context())()
+		<-free
+	}))
+	c := limitConnections(server.Config, 3, prometheus.NewRegistry())
+	server.Start()
+	defer server.Close()
+	counts := func(waiting, idle, atWork int) {
+		until(t, "the queues to settle", func() bool {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			return c.waiting.Len() == waiting && c.idle.Len() == idle && len(c.open)-c.waiting.Len()-c.idle.Len()-c.mute.Len() == atWork
+		})
+	}
+	send := func(text string) net.Conn {
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
 		if err != nil {
 			t.Fatal(err)
 		}
-		closed(t, conn)
-		conn.Close()
+		t.Cleanup(func() { conn.Close() })
+		if _, err := io.WriteString(conn, text); err != nil {
+			t.Fatal(err)
+		}
+		return conn
 	}
-	if _, err := io.WriteString(more, goodReview[100:]); err != nil {
-		t.Fatal(err)
+	const work, wait, rest = "GET /work HTTP/1.1\r\nHost: x\r\n\r\n", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n", "{}"
+	busy := []net.Conn{send(work)}
+	counts(0, 0, 1)
+	slow := send(wait)
+	counts(1, 0, 1)
+	idle := send(wait + rest)
+	counts(1, 1, 1)
+	busy = append(busy, send(work))
+	closed(t, idle) // the other has not waited for its client for long
+	counts(1, 0, 2)
+	busy = append(busy, send(work))
+	closed(t, slow)
+	counts(0, 0, 3)
+	closed(t, send(""))
+	close(free)
+	for _, conn := range busy {
+		askOver(t, conn, wait, rest)
 	}
-	more.Close()
-	if err := <-answered; err != nil {
-		t.Error(err)
-	}
-	for _, conn := range conns {
-		askOver(t, conn, goodReview[100:])
-	}
-	r.metric(t, closedConnections, 5)
 }
 
 // TestAFloodOfHandshakes: connections that never begin a handshake, or stop in one, turn over among themselves.

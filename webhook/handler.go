@@ -167,6 +167,7 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request, until time.Time)
 // answer returns the verdict and the HTTP status that carries it. A status other than 200 tells the API
 // server that the webhook has failed, and the failurePolicy of its configuration decides.
 func (e *endpoint) answer(ctx context.Context, request *admissionv1.AdmissionRequest, until time.Time) (code int, response *admissionv1.AdmissionResponse) {
+	defer atWork(ctx)()
 	if !e.slots.take(ctx, until) {
 		return http.StatusTooManyRequests, refuse(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests,
 			"jobvalidate has too many reviews to answer: try again, or give it more replicas")

@@ -142,6 +142,7 @@ func (l *lintAPI) answer(w http.ResponseWriter, r *http.Request, started time.Ti
 		return nil, err
 	}
 	defer l.bodies.release(read)
+	defer atWork(r.Context())()
 	if err := request.take(r.Header.Get("Content-Type"), read.bytes); err != nil {
 		return nil, err
 	}

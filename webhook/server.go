@@ -32,7 +32,7 @@ type ServerOptions struct {
 	// ClientNames are common names or DNS names, one of which a client's certificate must bear; none: any.
 	ClientNames []string
 	// MaxConnections bounds the open connections of the TLS server; 0 means DefaultMaxConnections. When there are
-	// more, one without a request in flight is closed.
+	// more, the most stalled or longest idle is closed, never one that a review is worked on for.
 	MaxConnections int
 	// Drain is how long the service still answers as usual after the context ended and /readyz turned 503:
 	// the time that a cluster needs to stop sending to it.

@@ -84,7 +84,7 @@ func command() *cobra.Command {
 	set.BoolVar(&f.lintAPI, "lint-api", false, "serve POST /v1/lint and GET /v1/openapi.json as well, for callers that are not Kubernetes")
 	set.Int64Var(&f.maxBodyBytes, "max-body-bytes", webhook.DefaultMaxBodyBytes, "largest review that is read, in bytes")
 	set.IntVar(&f.maxConcurrent, "max-concurrent", webhook.DefaultMaxConcurrent, "how many reviews are worked on at once; others wait until their deadline")
-	set.IntVar(&f.maxConnections, "max-connections", webhook.DefaultMaxConnections, "how many connections are kept open; for another, the longest idle is closed, never one with a request in flight")
+	set.IntVar(&f.maxConnections, "max-connections", webhook.DefaultMaxConnections, "how many connections are kept open; for another, the most stalled or longest idle is closed, never one that a review is worked on for")
 	set.DurationVar(&f.drain, "drain", 5*time.Second, "how long requests are still answered after SIGTERM, while /readyz says 503")
 	set.DurationVar(&f.drainClose, "drain-close", 5*time.Second, "how long after that clients are asked to close, before the server takes no more connections")
 	set.StringVar(&f.tlsMinVersion, "tls-min-version", "1.3", "1.3 or 1.2; of 1.2 only suites with forward secrecy and authenticated encryption")
