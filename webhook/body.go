@@ -28,14 +28,14 @@ type bodies struct {
 	budget  *semaphore.Weighted
 	pool    sync.Pool   // of *body, none above smallBody
 	spare   chan []byte // one buffer of nearly the limit, to be used again: pages that are new cost more than reading
-	reading reading
+	waiting *waiting
 	// objects says that JSON objects are due: of anything else that is long only the begin is read.
 	objects bool
 }
 
-func newBodies(limit int64) *bodies {
+func newBodies(limit int64, waiting *waiting) *bodies {
 	return &bodies{
-		limit: limit, budget: semaphore.NewWeighted(max(largeBodies, 2*limit)), reading: reading{limit: mostReading}, spare: make(chan []byte, 1),
+		limit: limit, budget: semaphore.NewWeighted(max(largeBodies, 2*limit)), waiting: waiting, spare: make(chan []byte, 1),
 		pool: sync.Pool{New: func() any { return &body{bytes: make([]byte, 0, 8<<10)} }},
 	}
 }
@@ -64,7 +64,7 @@ func (b *bodies) read(w http.ResponseWriter, r *http.Request, until time.Time) (
 	}
 	controller := http.NewResponseController(w)
 	_ = controller.SetReadDeadline(until) // not every writer has deadlines: tests do not
-	end := b.reading.begin(controller)
+	end := b.waiting.reading.begin(controller.SetReadDeadline)
 	defer end()
 	read := b.pool.Get().(*body)
 	reader := r.Body

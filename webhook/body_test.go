@@ -13,7 +13,7 @@ import (
 // of the budget is there again afterwards.
 func TestBodiesOfEverySize(t *testing.T) {
 	const limit = 1 << 20
-	b := newBodies(limit)
+	b := newBodies(limit, newWaiting(mostWaiting))
 	for round := range 3 {
 		var held []*body
 		for _, size := range []int{1, 8 << 10, smallBody, smallBody + 1, limit / 2, limit - 1, limit, 3, limit} {

@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -17,8 +16,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"golang.org/x/net/http2"
-	"golang.org/x/net/http2/hpack"
 )
 
 // dial makes a connection and finishes its handshake, over the protocol.
@@ -199,7 +196,7 @@ func TestAFloodOfStalledRequests(t *testing.T) {
 				conn := r.dial(t, protocol)
 				begin := requestHead + goodReview[:100]
 				if http2 {
-					begin = streamOf(t, goodReview[:100])
+					begin = streams(t, 1, goodReview[:100], false)
 				}
 				if _, err := io.WriteString(conn, begin); err != nil {
 					t.Fatal(err)
@@ -224,29 +221,6 @@ func TestAFloodOfStalledRequests(t *testing.T) {
 			}
 		})
 	}
-}
-
-// streamOf begins an HTTP/2 connection with a request whose body has only begun.
-func streamOf(t *testing.T, body string) string {
-	t.Helper()
-	var text bytes.Buffer
-	text.WriteString(http2.ClientPreface)
-	framer := http2.NewFramer(&text, nil)
-	var header bytes.Buffer
-	encoder := hpack.NewEncoder(&header)
-	for _, field := range []hpack.HeaderField{
-		{Name: ":method", Value: http.MethodPost}, {Name: ":scheme", Value: "https"}, {Name: ":authority", Value: "x"},
-		{Name: ":path", Value: ValidateJobPath}, {Name: "content-type", Value: "application/json"},
-	} {
-		if err := encoder.WriteField(field); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := errors.Join(framer.WriteSettings(), framer.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: header.Bytes(), EndHeaders: true}),
-		framer.WriteData(1, false, []byte(body))); err != nil {
-		t.Fatal(err)
-	}
-	return text.String()
 }
 
 // TestWhatIsWorkedOnKeepsItsConnection: it is the idle that go, those whose clients keep a request waiting, and at
@@ -385,8 +359,7 @@ func (discardWriter) WriteHeader(int)             {}
 // that has waited longest for its body gives way; a good request beside them does not.
 func TestStreamsThatSendNothing(t *testing.T) {
 	const limit = 8
-	router := newRouter(Options{}.withDefaults())
-	router[ValidateJobPath].(*endpoint).bodies.reading.limit = limit
+	router := newRouter(Options{}.withDefaults(), &waiting{queue{limit: limit}, queue{limit: limit}})
 	server := httptest.NewUnstartedServer(router)
 	server.EnableHTTP2 = true
 	server.StartTLS()
@@ -417,10 +390,10 @@ func TestStreamsThatSendNothing(t *testing.T) {
 			}
 		} else {
 			until(t, "the stream to be read", func() bool {
-				r := &router[ValidateJobPath].(*endpoint).bodies.reading
+				r := &router.waiting.reading
 				r.mu.Lock()
 				defer r.mu.Unlock()
-				return r.queue.Len() == i+1
+				return r.list.Len() == i+1
 			})
 		}
 	}

@@ -25,23 +25,27 @@ type endpoint struct {
 	options Options
 	metrics *metrics
 	bodies  *bodies
+	waiting *waiting
 	slots   slots
 }
 
 // Handler returns the endpoints. Other paths are answered with 404.
 func Handler(options Options) http.Handler {
-	return newRouter(options.withDefaults())
+	return newRouter(options.withDefaults(), newWaiting(mostWaiting))
 }
 
 // router finds a handler by path. The paths are few and fixed: no pattern has to be matched.
-type router map[string]http.Handler
+type router struct {
+	handlers map[string]http.Handler
+	waiting  *waiting
+}
 
-func newRouter(options Options) router {
+func newRouter(options Options, waiting *waiting) *router {
 	m := newMetrics(options.Metrics, options.Exemplars)
 	options.Policies.register(options.Metrics)
-	shared := endpoint{options: options, metrics: m, bodies: newBodies(options.MaxBodyBytes), slots: make(slots, options.MaxConcurrent)}
+	shared := endpoint{options: options, metrics: m, bodies: newBodies(options.MaxBodyBytes, waiting), waiting: waiting, slots: make(slots, options.MaxConcurrent)}
 	shared.bodies.objects = true
-	handlers := router{}
+	handlers := map[string]http.Handler{}
 	for path, admit := range map[string]admitter{
 		ValidateJobPath:     validator{&options}.job,
 		ValidateCronJobPath: validator{&options}.cronJob,
@@ -57,17 +61,18 @@ func newRouter(options Options) router {
 		handlers[path] = &e
 	}
 	if options.LintAPI {
-		handlers[LintPath], handlers[OpenAPIPath] = newLintAPI(&options, m.panics.WithLabelValues(LintPath)), http.HandlerFunc(serveOpenAPI)
+		lint := newLintAPI(&options, waiting, m.panics.WithLabelValues(LintPath))
+		handlers[LintPath], handlers[OpenAPIPath] = lint, http.HandlerFunc(lint.serveOpenAPI)
 	}
-	return handlers
+	return &router{handlers, waiting}
 }
 
-func (handlers router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if handler, ok := handlers[r.URL.Path]; ok {
+func (router *router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if handler, ok := router.handlers[r.URL.Path]; ok {
 		handler.ServeHTTP(w, r)
 		return
 	}
-	writeReview(w, http.StatusNotFound, refuse(http.StatusNotFound, metav1.StatusReasonNotFound,
+	router.waiting.sendReview(w, r, deadline(r, time.Now()), http.StatusNotFound, refuse(http.StatusNotFound, metav1.StatusReasonNotFound,
 		fmt.Sprintf("no endpoint %s: there are %s, %s, %s and %s", printable(r.URL.Path), ValidateJobPath, ValidateCronJobPath, MutateJobPath, MutateCronJobPath)), "")
 }
 
@@ -83,19 +88,19 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
 	e.metrics.inFlight.Inc()
 	defer e.metrics.inFlight.Dec()
+	until := deadline(r, started)
 	var uid types.UID
 	written := false
 	defer func() {
 		if crash := recover(); crash != nil {
 			if code, response := e.crashed(r.Context(), uid, crash); !written {
-				writeReview(w, code, response, uid)
+				e.waiting.sendReview(w, r, until, code, response, uid)
 			}
 		}
 	}()
-	until := deadline(r, started)
 	request, err := e.read(w, r, until)
 	if err != nil {
-		e.refuseRequest(w, r, err)
+		e.refuseRequest(w, r, until, err)
 		return
 	}
 	uid = request.UID
@@ -103,7 +108,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if code == http.StatusTooManyRequests {
 		retryLater(w)
 	}
-	writeReview(w, code, response, uid)
+	e.waiting.sendReview(w, r, until, code, response, uid)
 	written = true
 	took := time.Since(started)
 	e.metrics.observe(e.path, r, request, code, response, took)
@@ -113,7 +118,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // retryLater tells the API server's client to try again within its timeout.
 func retryLater(w http.ResponseWriter) { w.Header().Set("Retry-After", "1") }
 
-func (e *endpoint) refuseRequest(w http.ResponseWriter, r *http.Request, err error) {
+func (e *endpoint) refuseRequest(w http.ResponseWriter, r *http.Request, until time.Time, err error) {
 	code := http.StatusBadRequest
 	if bad, ok := errors.AsType[*badRequest](err); ok {
 		code = bad.code
@@ -123,7 +128,7 @@ func (e *endpoint) refuseRequest(w http.ResponseWriter, r *http.Request, err err
 	if code == http.StatusTooManyRequests {
 		retryLater(w)
 	}
-	writeReview(w, code, refuse(int32(code), reasonOf(code), err.Error()), "")
+	e.waiting.sendReview(w, r, until, code, refuse(int32(code), reasonOf(code), err.Error()), "")
 }
 
 func reasonOf(code int) metav1.StatusReason {

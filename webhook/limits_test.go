@@ -20,8 +20,9 @@ import (
 // testEndpoint is an endpoint whose verdict is the function's.
 func testEndpoint(o Options, admit func() *admissionv1.AdmissionResponse) *endpoint {
 	o = o.withDefaults()
+	waiting := newWaiting(mostWaiting)
 	return &endpoint{
-		path: ValidateJobPath, options: o, metrics: newMetrics(o.Metrics, o.Exemplars), bodies: newBodies(o.MaxBodyBytes), slots: make(slots, o.MaxConcurrent),
+		path: ValidateJobPath, options: o, metrics: newMetrics(o.Metrics, o.Exemplars), bodies: newBodies(o.MaxBodyBytes, waiting), waiting: waiting, slots: make(slots, o.MaxConcurrent),
 		admit: func(context.Context, *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse { return admit() },
 	}
 }
@@ -98,7 +99,7 @@ func TestPanicsAroundTheAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			logged := &crashingLog{at: c.at}
-			e := Handler(Options{Logger: slog.New(logged)}).(router)[ValidateJobPath].(*endpoint)
+			e := Handler(Options{Logger: slog.New(logged)}).(*router).handlers[ValidateJobPath].(*endpoint)
 			if c.uid == "u1" {
 				e.admit = func(context.Context, *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse { return nil }
 			}

@@ -44,15 +44,16 @@ var openAPI []byte
 type lintAPI struct {
 	options  *Options
 	bodies   *bodies
+	waiting  *waiting
 	slots    slots
 	requests *prometheus.CounterVec
 	seconds  prometheus.Histogram
 	panics   prometheus.Counter
 }
 
-func newLintAPI(options *Options, panics prometheus.Counter) *lintAPI {
+func newLintAPI(options *Options, waiting *waiting, panics prometheus.Counter) *lintAPI {
 	l := &lintAPI{
-		options: options, panics: panics, bodies: newBodies(maxLintBytes), slots: make(slots, max(1, runtime.GOMAXPROCS(0)/2)),
+		options: options, panics: panics, bodies: newBodies(maxLintBytes, waiting), waiting: waiting, slots: make(slots, max(1, runtime.GOMAXPROCS(0)/2)),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "jobvalidate_lint_requests_total", Help: "Requests to /v1/lint, by HTTP status code.",
 		}, []string{"code"}),
@@ -68,37 +69,37 @@ func newLintAPI(options *Options, panics prometheus.Counter) *lintAPI {
 	return l
 }
 
-func serveOpenAPI(w http.ResponseWriter, r *http.Request) {
+func (l *lintAPI) serveOpenAPI(w http.ResponseWriter, r *http.Request) {
+	until := deadline(r, time.Now())
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		writeProblem(w, &badRequest{http.StatusMethodNotAllowed, "GET the document"})
+		l.sendProblem(w, r, until, &badRequest{http.StatusMethodNotAllowed, "GET the document"})
 		return
 	}
-	w.Header().Set("Content-Type", jsonMedia)
-	_, _ = w.Write(openAPI)
+	l.waiting.send(w, r, until, http.StatusOK, openAPI)
 }
 
 func (l *lintAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
+	until := deadline(r, started)
 	code := http.StatusOK
-	answer, err := l.answer(w, r, started)
+	answer, err := l.answer(w, r, until)
 	if err != nil {
 		var bad *badRequest
 		if !errors.As(err, &bad) {
 			bad = &badRequest{http.StatusInternalServerError, err.Error()}
 		}
 		code = bad.code
-		writeProblem(w, bad)
+		l.sendProblem(w, r, until, bad)
 	} else {
-		w.Header().Set("Content-Type", jsonMedia)
-		_, _ = w.Write(answer)
+		l.waiting.send(w, r, until, code, answer)
 	}
 	l.requests.WithLabelValues(strconv.Itoa(code)).Inc()
 	l.seconds.Observe(time.Since(started).Seconds())
 }
 
-// writeProblem answers what cannot be linted: {"error": "…"}.
-func writeProblem(w http.ResponseWriter, bad *badRequest) {
+// sendProblem answers what cannot be linted: {"error": "…"}.
+func (l *lintAPI) sendProblem(w http.ResponseWriter, r *http.Request, until time.Time, bad *badRequest) {
 	text, err := json.Marshal(map[string]string{"error": bad.message})
 	if err != nil {
 		text = []byte(`{}`)
@@ -106,9 +107,7 @@ func writeProblem(w http.ResponseWriter, bad *badRequest) {
 	if bad.code == http.StatusTooManyRequests {
 		retryLater(w)
 	}
-	w.Header().Set("Content-Type", jsonMedia)
-	w.WriteHeader(bad.code)
-	_, _ = w.Write(text)
+	l.waiting.send(w, r, until, bad.code, text)
 }
 
 // lintRequest is a request, read.
@@ -120,7 +119,7 @@ type lintRequest struct {
 	old       []byte
 }
 
-func (l *lintAPI) answer(w http.ResponseWriter, r *http.Request, started time.Time) (answer []byte, err error) {
+func (l *lintAPI) answer(w http.ResponseWriter, r *http.Request, until time.Time) (answer []byte, err error) {
 	defer func() {
 		if crash := recover(); crash != nil {
 			l.panics.Inc()
@@ -132,7 +131,6 @@ func (l *lintAPI) answer(w http.ResponseWriter, r *http.Request, started time.Ti
 		w.Header().Set("Allow", http.MethodPost)
 		return nil, &badRequest{http.StatusMethodNotAllowed, "POST manifests"}
 	}
-	until := deadline(r, started)
 	request, err := l.parameters(r)
 	if err != nil {
 		return nil, err

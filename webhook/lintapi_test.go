@@ -184,7 +184,7 @@ func TestLintAPIIsWhatItsDocumentSays(t *testing.T) {
 func TestLintAPILimits(t *testing.T) {
 	_, conforms := describedLint(t, Handler(Options{LintAPI: true}))
 	panics := prometheus.NewCounter(prometheus.CounterOpts{Name: "panics_total", Help: "Panics."})
-	l := newLintAPI(new(Options{}.withDefaults()), panics)
+	l := newLintAPI(new(Options{}.withDefaults()), newWaiting(mostWaiting), panics)
 	for range cap(l.slots) {
 		l.slots <- struct{}{}
 	}

@@ -64,6 +64,7 @@ type service struct {
 	clients         *clientVerifier // nil: everyone may call
 	public, private *http.Server
 	connections     *connections // of public
+	waiting         *waiting     // requests of public
 	publicListener  net.Listener
 	privateListener net.Listener
 	draining        atomic.Bool // /readyz says 503
@@ -94,16 +95,16 @@ func newService(o ServerOptions) (*service, error) {
 	}
 	registry := newRegistry(o.Certificate)
 	o.Metrics = registry
-	s := &service{options: o, wait: time.Sleep}
+	s := &service{options: o, waiting: newWaiting(o.MaxConnections), wait: time.Sleep}
 	var err error
 	if s.clients, err = newClientVerifier(o.ClientCAFile, o.ClientNames); err != nil {
 		return nil, err
 	}
 	quiet := slog.NewLogLogger(o.Logger.Handler(), slog.LevelDebug) // of clients that break off
 	s.public = &http.Server{
-		Handler: s.askToClose(newRouter(o.Options)), TLSConfig: o.tlsConfig(s.clients), ErrorLog: quiet,
+		Handler: s.askToClose(newRouter(o.Options, s.waiting)), TLSConfig: o.tlsConfig(s.clients), ErrorLog: quiet,
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: longestTimeout, WriteTimeout: 2 * longestTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: maxHeaderBytes, HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
+		MaxHeaderBytes: maxHeaderBytes, HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams, WriteByteTimeout: slowestReader},
 	}
 	s.connections = limitConnections(s.public, o.MaxConnections, registry)
 	s.private = &http.Server{

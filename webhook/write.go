@@ -3,6 +3,7 @@ package webhook
 import (
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	admissionv1 "k8s.io/api/admission/v1"
@@ -10,8 +11,8 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 )
 
-// writeReview writes the answer. What is marshalled here always can be.
-func writeReview(w http.ResponseWriter, code int, response *admissionv1.AdmissionResponse, uid types.UID) {
+// sendReview sends the answer. What is marshalled here always can be.
+func (w *waiting) sendReview(to http.ResponseWriter, r *http.Request, until time.Time, code int, response *admissionv1.AdmissionResponse, uid types.UID) {
 	response.UID = uid
 	answer, ok := plainAllow(response)
 	if !ok {
@@ -21,13 +22,11 @@ func writeReview(w http.ResponseWriter, code int, response *admissionv1.Admissio
 			Response: response,
 		})
 		if err != nil {
-			http.Error(w, "the answer could not be written: "+err.Error(), http.StatusInternalServerError)
+			http.Error(to, "the answer could not be written: "+err.Error(), http.StatusInternalServerError)
 			return
 		}
 	}
-	w.Header().Set("Content-Type", jsonMedia)
-	w.WriteHeader(code)
-	_, _ = w.Write(answer) // the client is gone: nobody is left to tell
+	w.send(to, r, until, code, answer)
 }
 
 // plainAllow writes the answer to nearly every request without reflection: allowed, and nothing to say.
