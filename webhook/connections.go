@@ -58,14 +58,11 @@ type connection struct {
 
 type connectionKey struct{}
 
-// limitConnections makes a server keep to the limit, and counts in the registerer.
-func limitConnections(server *http.Server, limit int, registerer prometheus.Registerer) *connections {
+// limitConnections makes a server keep to the limit.
+func limitConnections(server *http.Server, limit int) *connections {
 	c := &connections{limit: limit, patience: patience, open: map[net.Conn]*connection{}, closed: prometheus.NewCounter(prometheus.CounterOpts{
 		Name: "jobvalidate_connections_closed_for_limit_total", Help: "Connections closed because more than --max-connections were open: the longest stalled, idle or silent.",
 	})}
-	registerer.MustRegister(c.closed, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "jobvalidate_open_connections", Help: "Open connections of the TLS server.",
-	}, c.count))
 	server.ConnContext, server.ConnState = c.accepted, c.changed
 	next := server.Handler
 	server.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -75,6 +72,13 @@ func limitConnections(server *http.Server, limit int, registerer prometheus.Regi
 		next.ServeHTTP(w, r)
 	})
 	return c
+}
+
+// register counts in the registerer.
+func (c *connections) register(registerer prometheus.Registerer) {
+	registerer.MustRegister(c.closed, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "jobvalidate_open_connections", Help: "Open connections of the TLS server.",
+	}, c.count))
 }
 
 // accepted takes a new connection, whose place another may have to make.

@@ -14,8 +14,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 )
 
 // dial makes a connection and finishes its handshake, over the protocol.
@@ -234,7 +232,7 @@ func TestWhatIsWorkedOnKeepsItsConnection(t *testing.T) {
 		defer atWork(r.Context())()
 		<-free
 	}))
-	c := limitConnections(server.Config, 3, prometheus.NewRegistry())
+	c := limitConnections(server.Config, 3)
 	server.Start()
 	defer server.Close()
 	counts := func(waiting, idle, atWork int) {
@@ -303,6 +301,26 @@ func TestAFloodOfHandshakes(t *testing.T) {
 	}
 }
 
+// TestAFloodOfThePrivateListener: health is answered beside more connections than it keeps.
+func TestAFloodOfThePrivateListener(t *testing.T) {
+	r := serve(t, ServerOptions{})
+	var first net.Conn
+	for range privateConnections + 1 {
+		conn, err := net.Dial("tcp", r.privateListener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if first == nil {
+			first = conn
+		}
+	}
+	closed(t, first)
+	if code, text := r.get(t, "/readyz"); code != http.StatusOK {
+		t.Errorf("/readyz says %d %s", code, text)
+	}
+}
+
 // TestDrainAtTheLimit: while the service leaves it still takes newcomers, and it ends cleanly.
 func TestDrainAtTheLimit(t *testing.T) {
 	next := make(chan struct{})
@@ -328,7 +346,7 @@ func TestDrainAtTheLimit(t *testing.T) {
 // the client resets the stream. It must be idle then, not forgotten.
 func TestARequestTakenBack(t *testing.T) {
 	server := &http.Server{Handler: http.NotFoundHandler()}
-	limitConnections(server, 1, prometheus.NewRegistry())
+	limitConnections(server, 1)
 	raw, other := net.Pipe()
 	defer other.Close()
 	ctx := server.ConnContext(context.Background(), raw)

@@ -13,8 +13,13 @@ import (
 	"github.com/jobvalidate/jobvalidate/certs"
 )
 
-// privateTimeout bounds a request for health or metrics.
-const privateTimeout = 10 * time.Second
+const (
+	// privateTimeout bounds a request for health or metrics, and its answer. Profiles that take longer say so to the
+	// server themselves.
+	privateTimeout = 10 * time.Second
+	// privateConnections is ample for a kubelet, a few Prometheus and who looks at profiles.
+	privateConnections = 100
+)
 
 // privateHandler serves health, metrics and, where asked for, profiles. notReady says why requests should
 // not be sent here, "" where they should.

@@ -106,11 +106,13 @@ func newService(o ServerOptions) (*service, error) {
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: longestTimeout, WriteTimeout: 2 * longestTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeaderBytes, HTTP2: &http.HTTP2Config{MaxConcurrentStreams: maxStreams, WriteByteTimeout: slowestReader},
 	}
-	s.connections = limitConnections(s.public, o.MaxConnections, registry)
+	s.connections = limitConnections(s.public, o.MaxConnections)
+	s.connections.register(registry)
 	s.private = &http.Server{
 		Handler: privateHandler(s.notReady, registry, o.Profiles), ErrorLog: quiet,
-		ReadHeaderTimeout: privateTimeout, ReadTimeout: privateTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+		ReadHeaderTimeout: privateTimeout, ReadTimeout: privateTimeout, WriteTimeout: privateTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 	}
+	limitConnections(s.private, privateConnections)
 	if s.publicListener, err = net.Listen("tcp", o.Listen); err != nil {
 		return nil, fmt.Errorf("listening on %s: %w", o.Listen, err)
 	}

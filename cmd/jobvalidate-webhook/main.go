@@ -19,6 +19,7 @@ func main() {
 		debug.SetGCPercent(gcPercent)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the drain, and the program
 	err := command().ExecuteContext(ctx)
 	stop()
 	if err != nil {
