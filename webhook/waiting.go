@@ -32,23 +32,31 @@ func newWaiting(connections int) *waiting {
 type queue struct {
 	limit int
 	mu    sync.Mutex
-	list  list.List // of func(time.Time) error, which sets the deadline of what is waited for
+	list  list.List // of *waiter
+}
+
+type waiter struct {
+	setDeadline func(time.Time) error // of what is waited for; not to be called when the request is over
+	told        sync.WaitGroup        // that the time is up
 }
 
 // begin takes a request that waits for its client. Where there are too many, the one that has been at it longest
-// waits no more.
+// waits no more. To tell it so may take a while, for which neither the new one waits nor others: over HTTP/2 its
+// connection must listen.
 func (q *queue) begin(setDeadline func(time.Time) error) (end func()) {
+	w := &waiter{setDeadline: setDeadline}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	place := q.list.PushBack(setDeadline)
-	if first := q.list.Front(); q.list.Len() > q.limit {
-		q.list.Remove(first)
-		_ = first.Value.(func(time.Time) error)(time.Now())
+	place := q.list.PushBack(w)
+	if q.list.Len() > q.limit {
+		first := q.list.Remove(q.list.Front()).(*waiter)
+		first.told.Go(func() { _ = first.setDeadline(time.Now()) })
 	}
 	return func() {
 		q.mu.Lock()
-		defer q.mu.Unlock()
 		q.list.Remove(place) // does nothing where it is out already
+		q.mu.Unlock()
+		w.told.Wait()
 	}
 }
 

@@ -73,6 +73,23 @@ func TestAnswersThatNobodyReads(t *testing.T) {
 	}
 }
 
+// TestNobodyWaitsForOneThatIsGivenUp: its connection may be slow to listen; its own request alone stays until then.
+func TestNobodyWaitsForOneThatIsGivenUp(t *testing.T) {
+	q := queue{limit: 1}
+	listens, given := make(chan struct{}), make(chan struct{})
+	over := q.begin(func(time.Time) error { <-listens; close(given); return nil })
+	for range 2 {
+		q.begin(func(time.Time) error { return nil })()
+	}
+	close(listens)
+	over()
+	select {
+	case <-given:
+	default:
+		t.Error("the request is over, its connection is still to be told")
+	}
+}
+
 // deadlineRecorder notes the deadline for writing.
 type deadlineRecorder struct {
 	*httptest.ResponseRecorder
