@@ -92,6 +92,24 @@ func TestPodsAreRestricted(t *testing.T) {
 	}
 }
 
+// TestNoProbeRestartsAPodThatWaits: a pod that is not ready waits for the API server or for its certificate. A restart
+// would bring neither, and back-off would keep it away when they are there.
+func TestNoProbeRestartsAPodThatWaits(t *testing.T) {
+	for _, overlay := range overlays {
+		t.Run(overlay, func(t *testing.T) {
+			c := decode[appsv1.Deployment](t, kustomize(t, filepath.Join("overlays", overlay))["Deployment/jobvalidate"]).Spec.Template.Spec.Containers[0]
+			if path := c.ReadinessProbe.HTTPGet.Path; path != "/readyz" {
+				t.Errorf("readiness asks %s", path)
+			}
+			for name, probe := range map[string]*corev1.Probe{"startup": c.StartupProbe, "liveness": c.LivenessProbe} {
+				if path := probe.HTTPGet.Path; path != "/healthz" {
+					t.Errorf("the %s probe asks %s", name, path)
+				}
+			}
+		})
+	}
+}
+
 func TestWebhookConfigurations(t *testing.T) {
 	for _, overlay := range overlays {
 		t.Run(overlay, func(t *testing.T) {
