@@ -105,19 +105,25 @@ func (a *authority) issue(hosts []string, now time.Time, lifetime time.Duration)
 		NotBefore: now.Add(-backdated), NotAfter: until,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
-	for _, host := range hosts {
-		if ip := net.ParseIP(host); ip != nil {
-			template.IPAddresses = append(template.IPAddresses, ip)
-		} else {
-			template.DNSNames = append(template.DNSNames, host)
-		}
-	}
+	template.DNSNames, template.IPAddresses = alternativeNames(hosts)
 	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, &key.PublicKey, a.key)
 	if err != nil {
 		return nil, nil, fmt.Errorf("making the serving certificate: %w", err)
 	}
 	keyPEM, err = encodeKey(key)
 	return encodeCertificate(der), keyPEM, err
+}
+
+// alternativeNames are the hosts as a certificate holds them.
+func alternativeNames(hosts []string) (names []string, addresses []net.IP) {
+	for _, host := range hosts {
+		if ip := net.ParseIP(host); ip != nil {
+			addresses = append(addresses, ip)
+		} else {
+			names = append(names, host)
+		}
+	}
+	return names, addresses
 }
 
 // commonName is the first host that is short enough: the field takes 64 characters. Clients do not read it.

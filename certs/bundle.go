@@ -3,81 +3,128 @@ package certs
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 
+	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 )
 
-// publish writes the bundle into every webhook of the configurations, and reports whether all had it
-// already: then it was read back from the API server, not only sent there.
-func (m *Managed) publish(ctx context.Context, bundle []byte) (seen bool, err error) {
+// configuration is a webhook configuration of either kind, as far as bundles go.
+type configuration struct {
+	name    string // with its kind
+	version string
+	clients []admissionregistrationv1.WebhookClientConfig // in the order of the webhooks
+	patch   func(ctx context.Context, patch []byte) error
+}
+
+// configurations reads those that exist: by one that does not, nobody calls. With an error come those that could
+// be read.
+func (m *Managed) configurations(ctx context.Context) ([]configuration, error) {
 	admission := m.o.Client.AdmissionregistrationV1()
-	seen = true
+	var all []configuration
 	var problems []error
+	add := func(c configuration, err error) {
+		switch {
+		case err == nil:
+			all = append(all, c)
+		case !apierrors.IsNotFound(err):
+			problems = append(problems, fmt.Errorf("reading the %s: %w", c.name, err))
+		}
+	}
 	for _, name := range m.o.Validating {
 		config, err := admission.ValidatingWebhookConfigurations().Get(ctx, name, metav1.GetOptions{})
-		if err != nil {
-			problems = append(problems, unlessMissing("validating", name, err))
-			continue
+		c := configuration{name: "validating webhook configuration " + name, patch: func(ctx context.Context, patch []byte) error {
+			_, err := admission.ValidatingWebhookConfigurations().Patch(ctx, name, types.JSONPatchType, patch, metav1.PatchOptions{})
+			return err
+		}}
+		if err == nil {
+			c.version = config.ResourceVersion
+			for _, w := range config.Webhooks {
+				c.clients = append(c.clients, w.ClientConfig)
+			}
 		}
-		var patch bundlePatch
-		for i, w := range config.Webhooks {
-			patch.add(i, w.Name, w.ClientConfig.CABundle, bundle)
-		}
-		if len(patch) > 0 {
-			seen = false
-			_, err = admission.ValidatingWebhookConfigurations().Patch(ctx, name, types.JSONPatchType, patch.bytes(), metav1.PatchOptions{})
-			problems = append(problems, unlessMissing("validating", name, err))
-		}
+		add(c, err)
 	}
 	for _, name := range m.o.Mutating {
 		config, err := admission.MutatingWebhookConfigurations().Get(ctx, name, metav1.GetOptions{})
-		if err != nil {
-			problems = append(problems, unlessMissing("mutating", name, err))
+		c := configuration{name: "mutating webhook configuration " + name, patch: func(ctx context.Context, patch []byte) error {
+			_, err := admission.MutatingWebhookConfigurations().Patch(ctx, name, types.JSONPatchType, patch, metav1.PatchOptions{})
+			return err
+		}}
+		if err == nil {
+			c.version = config.ResourceVersion
+			for _, w := range config.Webhooks {
+				c.clients = append(c.clients, w.ClientConfig)
+			}
+		}
+		add(c, err)
+	}
+	return all, errors.Join(problems...)
+}
+
+// publish writes the bundle into our webhooks of the configurations, and reports whether all had it already:
+// then it was read back from the API server, not only sent there.
+func (m *Managed) publish(ctx context.Context, configurations []configuration, bundle []byte) (seen bool, err error) {
+	seen = true
+	var problems []error
+	for _, c := range configurations {
+		patch := bundlePatch{{"replace", "/metadata/resourceVersion", c.version}}
+		ours := 0
+		for i, client := range c.clients {
+			if !m.calledBy(client) {
+				continue
+			}
+			ours++
+			if !bytes.Equal(client.CABundle, bundle) {
+				patch = append(patch, patchStep{"add", fmt.Sprintf("/webhooks/%d/clientConfig/caBundle", i), bundle})
+			}
+		}
+		if _, told := m.told.LoadOrStore(c.name, true); ours == 0 && !told {
+			m.o.Logger.Warn("no webhook of the configuration calls this service", "configuration", c.name, "hosts", m.o.Hosts)
+		}
+		if len(patch) == 1 {
 			continue
 		}
-		var patch bundlePatch
-		for i, w := range config.Webhooks {
-			patch.add(i, w.Name, w.ClientConfig.CABundle, bundle)
-		}
-		if len(patch) > 0 {
-			seen = false
-			_, err = admission.MutatingWebhookConfigurations().Patch(ctx, name, types.JSONPatchType, patch.bytes(), metav1.PatchOptions{})
-			problems = append(problems, unlessMissing("mutating", name, err))
+		seen = false
+		if err := c.patch(ctx, patch.bytes()); err != nil && !apierrors.IsNotFound(err) {
+			problems = append(problems, fmt.Errorf("writing the bundle of the %s: %w", c.name, err))
 		}
 	}
-	err = errors.Join(problems...)
-	return seen && err == nil, err
+	return seen, errors.Join(problems...)
 }
 
-// unlessMissing passes over a configuration that does not exist: nobody calls by it.
-func unlessMissing(kind, name string, err error) error {
-	if err == nil || apierrors.IsNotFound(err) {
-		return nil
+// calledBy reports whether a webhook calls this service: by one of our hosts. Another has a CA of its own.
+func (m *Managed) calledBy(client admissionregistrationv1.WebhookClientConfig) bool {
+	var host string
+	switch {
+	case client.Service != nil:
+		host = client.Service.Name + "." + client.Service.Namespace + ".svc"
+	case client.URL != nil:
+		u, err := url.Parse(*client.URL)
+		if err != nil {
+			return false
+		}
+		host = u.Hostname()
 	}
-	return fmt.Errorf("the bundle of the %s webhook configuration %s: %w", kind, name, err)
+	var ours x509.Certificate
+	ours.DNSNames, ours.IPAddresses = alternativeNames(m.o.Hosts)
+	return ours.VerifyHostname(host) == nil
 }
 
-// bundlePatch is a JSON patch that touches nothing but bundles, and nothing at all if the list of webhooks
-// has changed since it was read.
+// bundlePatch is a JSON patch that touches nothing but bundles. Its first step sets the resource version that was
+// read, so that the API server refuses the whole (409) where the configuration has changed since.
 type bundlePatch []patchStep
 
 type patchStep struct {
 	Op    string `json:"op"`
 	Path  string `json:"path"`
 	Value any    `json:"value"`
-}
-
-func (p *bundlePatch) add(index int, name string, has, want []byte) {
-	if bytes.Equal(has, want) {
-		return
-	}
-	at := fmt.Sprintf("/webhooks/%d", index)
-	*p = append(*p, patchStep{"test", at + "/name", name}, patchStep{"add", at + "/clientConfig/caBundle", want})
 }
 
 func (p bundlePatch) bytes() []byte {

@@ -73,7 +73,8 @@ func (o ManagedOptions) withDefaults() ManagedOptions {
 type Managed struct {
 	o       ManagedOptions
 	serving atomic.Pointer[tls.Certificate]
-	version string // of the Secret that serving was read from
+	version string   // of the Secret that serving was read from
+	told    sync.Map // the names of configurations that were looked at for a webhook of ours
 }
 
 // NewManaged returns a source that has nothing to serve until Start has read the Secret.
@@ -163,50 +164,84 @@ func (m *Managed) load(ctx context.Context) error {
 	return nil
 }
 
+// view is what one look at the cluster has found.
+type view struct {
+	configurations []configuration
+	incomplete     error // of the configurations
+	secret         *corev1.Secret
+	missing        bool // the Secret
+	keys           *keyring
+	problems       []error // of the keyring
+}
+
+// look reads the configurations before the Secret. A bundle is written only where the configuration is still the
+// one that was read, and is then of a Secret that was read later: a replica that was stopped in between, and leads no
+// more, does not overwrite what its successor has written.
+func (m *Managed) look(ctx context.Context) (*view, error) {
+	var v view
+	v.configurations, v.incomplete = m.configurations(ctx)
+	secret, err := m.o.Client.CoreV1().Secrets(m.o.Namespace).Get(ctx, m.o.Secret, metav1.GetOptions{})
+	switch {
+	case apierrors.IsNotFound(err):
+		v.missing = true
+		secret = &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Namespace: m.o.Namespace, Name: m.o.Secret}}
+	case err != nil:
+		return nil, fmt.Errorf("reading the Secret: %w", err)
+	}
+	v.secret = secret
+	v.keys, v.problems = parseKeyring(secret)
+	return &v, nil
+}
+
 // reconcile brings Secret and bundles a step forward. What needs a bundle (a certificate of the next CA) is made
 // when the bundle was seen; only a CA that is made because there is none, or none of use, comes before its
 // bundle. A Secret that another replica has changed meanwhile is not overwritten.
 func (m *Managed) reconcile(ctx context.Context) error {
-	secrets := m.o.Client.CoreV1().Secrets(m.o.Namespace)
-	secret, err := secrets.Get(ctx, m.o.Secret, metav1.GetOptions{})
-	missing := apierrors.IsNotFound(err)
-	if err != nil && !missing {
-		return fmt.Errorf("reading the Secret: %w", err)
+	v, err := m.look(ctx)
+	if err != nil {
+		return err
 	}
-	if missing {
-		secret = &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Namespace: m.o.Namespace, Name: m.o.Secret}}
-	}
-	keys, problems := parseKeyring(secret)
-	for _, problem := range problems {
+	for _, problem := range v.problems {
 		m.o.Logger.Error("a part of the Secret cannot be read: it is dropped", "reason", problem.Error())
 	}
-	seen := false
-	if keys.ca != nil {
-		// The bundles come first: they must be right even if no step is due.
-		if seen, err = m.publish(ctx, keys.bundle()); err != nil {
-			return err
-		}
+	// The bundles come first: they must be right even if no step is due.
+	seen, err := m.keepBundles(ctx, v)
+	if err != nil {
+		return err
 	}
-	next, step, err := keys.advance(m.o.Clock.Now(), m.o.Hosts, lifetimes{m.o.CALifetime, m.o.ServingLifetime, m.o.Spread, m.o.DropAfter}, seen)
+	next, step, err := v.keys.advance(m.o.Clock.Now(), m.o.Hosts, lifetimes{m.o.CALifetime, m.o.ServingLifetime, m.o.Spread, m.o.DropAfter}, seen)
 	if err != nil {
 		return err
 	}
 	if step == "" {
-		if len(problems) == 0 {
+		if len(v.problems) == 0 {
 			return nil
 		}
 		step = "dropped the bad part"
 	}
-	next.write(secret)
-	if missing {
-		_, err = secrets.Create(ctx, secret, metav1.CreateOptions{})
+	next.write(v.secret)
+	secrets := m.o.Client.CoreV1().Secrets(m.o.Namespace)
+	if v.missing {
+		_, err = secrets.Create(ctx, v.secret, metav1.CreateOptions{})
 	} else {
-		_, err = secrets.Update(ctx, secret, metav1.UpdateOptions{})
+		_, err = secrets.Update(ctx, v.secret, metav1.UpdateOptions{})
 	}
 	if err != nil {
 		return fmt.Errorf("writing the Secret: %w", err)
 	}
 	m.o.Logger.Info("certificate", "step", step, "servingUntil", next.pair.Leaf.NotAfter, "caUntil", next.ca.cert.NotAfter)
-	_, err = m.publish(ctx, next.bundle())
+	if v, err = m.look(ctx); err != nil {
+		return err
+	}
+	_, err = m.keepBundles(ctx, v)
 	return err
+}
+
+// keepBundles writes the bundle where it is not. Without a current CA there is nothing to say yet.
+func (m *Managed) keepBundles(ctx context.Context, v *view) (seen bool, err error) {
+	if v.keys.ca == nil {
+		return false, nil
+	}
+	seen, err = m.publish(ctx, v.configurations, v.keys.bundle())
+	return seen, errors.Join(v.incomplete, err)
 }

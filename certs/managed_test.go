@@ -23,11 +23,12 @@ import (
 const host = "jobvalidate.jobvalidate.svc"
 
 func configurations() []runtime.Object {
+	ours := admissionregistrationv1.WebhookClientConfig{Service: &admissionregistrationv1.ServiceReference{Namespace: "jobvalidate", Name: "jobvalidate"}}
 	return []runtime.Object{
 		&admissionregistrationv1.ValidatingWebhookConfiguration{ObjectMeta: metav1.ObjectMeta{Name: "jobvalidate"},
-			Webhooks: []admissionregistrationv1.ValidatingWebhook{{Name: "a.jobvalidate.dev"}, {Name: "b.jobvalidate.dev"}}},
+			Webhooks: []admissionregistrationv1.ValidatingWebhook{{Name: "a.jobvalidate.dev", ClientConfig: ours}, {Name: "b.jobvalidate.dev", ClientConfig: ours}}},
 		&admissionregistrationv1.MutatingWebhookConfiguration{ObjectMeta: metav1.ObjectMeta{Name: "jobvalidate"},
-			Webhooks: []admissionregistrationv1.MutatingWebhook{{Name: "c.jobvalidate.dev"}}},
+			Webhooks: []admissionregistrationv1.MutatingWebhook{{Name: "c.jobvalidate.dev", ClientConfig: ours}}},
 	}
 }
 

@@ -8,12 +8,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/rest"
 
 	"github.com/jobvalidate/jobvalidate/certs"
 	"github.com/jobvalidate/jobvalidate/webhook"
@@ -193,3 +197,58 @@ func TestNoJobFailsWhileTheCARotates(t *testing.T) {
 		t.Errorf("%d different bundles were seen: the CA did not rotate twice", len(bundles))
 	}
 }
+
+// TestABundleIsWrittenOnlyOverWhatWasRead changes a configuration between the reading and the first writing: the API
+// server refuses the bundle, and it is there after the next look.
+func TestABundleIsWrittenOnlyOverWhatWasRead(t *testing.T) {
+	registerAt(t, "https://127.0.0.1:1")
+	config := rest.CopyConfig(cluster.Config)
+	var once sync.Once
+	var answer atomic.Int64
+	config.Wrap(func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(request *http.Request) (*http.Response, error) {
+			changed := false
+			if request.Method == http.MethodPatch {
+				once.Do(func() {
+					changed = true
+					_, err := cluster.Client.AdmissionregistrationV1().ValidatingWebhookConfigurations().Patch(t.Context(), "jobvalidate",
+						types.MergePatchType, []byte(`{"metadata":{"annotations":{"changed":"meanwhile"}}}`), metav1.PatchOptions{})
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			response, err := next.RoundTrip(request)
+			if changed && err == nil {
+				answer.Store(int64(response.StatusCode))
+			}
+			return response, err
+		})
+	})
+	client, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := certs.NewManaged(certs.ManagedOptions{
+		Client: client, Namespace: namespace, Secret: "overtaken", Lease: "overtaken", Identity: "e2e", Hosts: []string{"127.0.0.1"},
+		Validating: []string{"jobvalidate"}, Mutating: []string{"jobvalidate"}, Interval: 200 * time.Millisecond,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- source.Start(ctx) }()
+	waitFor(t, "the bundle", func() bool { return bundleOf(t.Context()) != "" })
+	if got := answer.Load(); got != http.StatusConflict {
+		t.Errorf("the API server answered %d to a bundle for an older configuration, want 409", got)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
