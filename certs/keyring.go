@@ -3,6 +3,7 @@ package certs
 import (
 	"bytes"
 	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"maps"
 	"time"
@@ -29,10 +30,11 @@ const (
 
 // keyring is what the Secret holds, read: what is nil is not there, or could not be read.
 type keyring struct {
-	ca, next           *authority       // next is nil but between introduce and promote, and has its key
+	ca                 *authority
+	next               *authority       // nil but between introduce and promote; has its key
+	old                *authority       // nil but between promote and drop; its key is not kept
 	pair               *tls.Certificate // what is served, with its leaf
 	servingPEM, keyPEM []byte           // of the pair
-	oldPEM             []byte           // nil but between promote and drop
 	seen               time.Time        // zero where not
 	servedSince        time.Time
 }
@@ -64,9 +66,7 @@ func parseKeyring(secret *corev1.Secret) (k *keyring, problems []error) {
 	if k.next == nil {
 		k.seen = time.Time{} // what was seen was another
 	}
-	if old := parse(keyOldCA); old != nil {
-		k.oldPEM = old.certPEM
-	} else {
+	if k.old = parse(keyOldCA); k.old == nil {
 		k.servedSince = time.Time{}
 	}
 	if len(data[keyServing]) > 0 {
@@ -95,12 +95,15 @@ func (k *keyring) write(secret *corev1.Secret) {
 	if secret.Annotations == nil {
 		secret.Annotations = map[string]string{}
 	}
-	values := map[string][]byte{keyServing: k.servingPEM, keyKey: k.keyPEM, keyOldCA: k.oldPEM, keyCA: nil, keyCAKey: nil, keyNextCA: nil, keyNextKey: nil}
+	values := map[string][]byte{keyServing: k.servingPEM, keyKey: k.keyPEM, keyOldCA: nil, keyCA: nil, keyCAKey: nil, keyNextCA: nil, keyNextKey: nil}
 	if k.ca != nil {
 		values[keyCA], values[keyCAKey] = k.ca.certPEM, k.ca.keyPEM
 	}
 	if k.next != nil {
 		values[keyNextCA], values[keyNextKey] = k.next.certPEM, k.next.keyPEM
+	}
+	if k.old != nil {
+		values[keyOldCA] = k.old.certPEM
 	}
 	for name, value := range values {
 		if len(value) == 0 {
@@ -118,11 +121,32 @@ func (k *keyring) write(secret *corev1.Secret) {
 	}
 }
 
-// bundle is what callers should trust at this moment.
-func (k *keyring) bundle() []byte {
-	parts := [][]byte{k.ca.certPEM}
-	if k.next != nil {
-		parts = append(parts, k.next.certPEM)
+// trusted are the CAs that callers should trust at this moment, the current one first.
+func (k *keyring) trusted() (all []*authority) {
+	for _, a := range []*authority{k.ca, k.next, k.old} {
+		if a != nil {
+			all = append(all, a)
+		}
 	}
-	return bytes.Join(append(parts, k.oldPEM), nil)
+	return all
+}
+
+// vouchesFor reports whether a CA of the bundle has signed the certificate. Clocks do not count: whether it is good
+// at the moment, the callers decide.
+func (k *keyring) vouchesFor(leaf *x509.Certificate) bool {
+	for _, a := range k.trusted() {
+		if leaf.CheckSignatureFrom(a.cert) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// bundle is the trusted CAs in PEM.
+func (k *keyring) bundle() []byte {
+	var parts [][]byte
+	for _, a := range k.trusted() {
+		parts = append(parts, a.certPEM)
+	}
+	return bytes.Join(parts, nil)
 }

@@ -141,7 +141,8 @@ func (m *Managed) every(ctx context.Context, what string, work func(context.Cont
 	}
 }
 
-// load serves what the Secret holds. A Secret without a good pair changes nothing.
+// load serves what the Secret holds. A pair that is bad, or that no bundle can vouch for, changes nothing, nor does
+// an expired one while a better is served.
 func (m *Managed) load(ctx context.Context) error {
 	secret, err := m.o.Client.CoreV1().Secrets(m.o.Namespace).Get(ctx, m.o.Secret, metav1.GetOptions{})
 	switch {
@@ -152,13 +153,19 @@ func (m *Managed) load(ctx context.Context) error {
 	case secret.ResourceVersion == m.version && m.version != "" || len(secret.Data[keyServing]) == 0:
 		return nil
 	}
-	pair, err := tls.X509KeyPair(secret.Data[keyServing], secret.Data[keyKey])
-	if err != nil {
-		return fmt.Errorf("the pair in Secret %s/%s: %w", m.o.Namespace, m.o.Secret, err)
+	now, old := m.o.Clock.Now(), m.serving.Load()
+	keys, problems := parseKeyring(secret)
+	switch {
+	case keys.pair == nil:
+		return fmt.Errorf("the Secret %s/%s: %w", m.o.Namespace, m.o.Secret, errors.Join(problems...))
+	case !keys.vouchesFor(keys.pair.Leaf):
+		return fmt.Errorf("the Secret %s/%s: no CA of the Secret has signed %s", m.o.Namespace, m.o.Secret, keyServing)
+	case now.After(keys.pair.Leaf.NotAfter) && old != nil && now.Before(old.Leaf.NotAfter):
+		return fmt.Errorf("the Secret %s/%s: %s expired at %s", m.o.Namespace, m.o.Secret, keyServing, keys.pair.Leaf.NotAfter)
 	}
-	if old := m.serving.Load(); old == nil || !bytes.Equal(old.Certificate[0], pair.Certificate[0]) {
-		m.o.Logger.Info("serving a new certificate", "until", pair.Leaf.NotAfter)
-		m.serving.Store(&pair)
+	if old == nil || !bytes.Equal(old.Certificate[0], keys.pair.Certificate[0]) {
+		m.o.Logger.Info("serving a new certificate", "until", keys.pair.Leaf.NotAfter)
+		m.serving.Store(keys.pair)
 	}
 	m.version = secret.ResourceVersion
 	return nil

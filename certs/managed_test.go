@@ -455,3 +455,74 @@ func TestManagedNeedsItsNames(t *testing.T) {
 		t.Errorf("error %v does not name the Secret", err)
 	}
 }
+
+// TestWhatLoadDoesNotServe: a pair that no bundle can vouch for, and an expired one while there is a better.
+func TestWhatLoadDoesNotServe(t *testing.T) {
+	other := newCluster(t, configurations()...)
+	if err := other.replica("b").reconcile(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	foreign := other.secret().Data
+	for name, c := range map[string]struct {
+		spoil func(*corev1.Secret)
+		later time.Duration
+		says  string
+	}{
+		"a pair of another CA":      {func(s *corev1.Secret) { s.Data[keyServing], s.Data[keyKey] = foreign[keyServing], foreign[keyKey] }, 0, "no CA of the Secret"},
+		"another CA":                {func(s *corev1.Secret) { s.Data[keyCA], s.Data[keyCAKey] = foreign[keyCA], foreign[keyCAKey] }, 0, "no CA of the Secret"},
+		"no CA":                     {func(s *corev1.Secret) { delete(s.Data, keyCA) }, 0, "no CA of the Secret"},
+		"half a pair":               {func(s *corev1.Secret) { delete(s.Data, keyKey) }, 0, "tls.crt"},
+		"a backup that has expired": {func(s *corev1.Secret) { *s = *other.secret() }, 91 * 24 * time.Hour, "expired"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cluster := newCluster(t, configurations()...)
+			cluster.clock.Step(c.later)
+			m := cluster.replica("a")
+			if err := m.reconcile(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			fresh := cluster.replica("c")
+			if err := m.load(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			before := served(t, m)
+			cluster.put(c.spoil)
+			m.version = ""
+			if err := m.load(t.Context()); err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("error %v, want it to say %q", err, c.says)
+			}
+			if !served(t, m).Equal(before) {
+				t.Error("another certificate is served")
+			}
+			_ = fresh.load(t.Context())
+			if _, err := fresh.GetCertificate(nil); (err == nil) != (c.says == "expired") {
+				t.Errorf("a replica that has nothing yet: error %v", err)
+			}
+		})
+	}
+}
+
+// TestAPairOfTheOldCAIsServed: callers trust it until it leaves the bundle.
+func TestAPairOfTheOldCAIsServed(t *testing.T) {
+	c := newCluster(t, configurations()...)
+	m := c.replica("a")
+	if err := m.reconcile(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	first := c.secret().Data
+	c.clock.Step(m.o.CALifetime * 2 / 3)
+	for range 4 {
+		c.clock.Step(m.o.Spread)
+		if err := m.reconcile(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(c.secret().Data[keyOldCA], first[keyCA]) {
+		t.Fatal("the CA was not rotated")
+	}
+	c.put(func(s *corev1.Secret) { s.Data[keyServing], s.Data[keyKey] = first[keyServing], first[keyKey] })
+	if err := m.load(t.Context()); err != nil {
+		t.Error(err)
+	}
+	served(t, m)
+}

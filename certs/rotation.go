@@ -54,10 +54,10 @@ func (k *keyring) advance(now time.Time, hosts []string, life lifetimes, seen bo
 	case signs && (k.pair == nil || !now.Before(dueAt(k.pair.Leaf)) || !k.ca.isFor(k.pair.Leaf, hosts, now)):
 		err = changed.renew(now, hosts, life)
 		return &changed, "renewed the serving certificate", err
-	case len(k.oldPEM) > 0 && !now.Before(k.servedSince.Add(life.drop)):
-		changed.oldPEM, changed.servedSince = nil, time.Time{}
+	case k.old != nil && !now.Before(k.servedSince.Add(life.drop)):
+		changed.old, changed.servedSince = nil, time.Time{}
 		return &changed, "dropped the old CA", nil
-	case k.next == nil && len(k.oldPEM) == 0 && (!signs || !now.Before(dueAt(k.ca.cert))):
+	case k.next == nil && k.old == nil && (!signs || !now.Before(dueAt(k.ca.cert))):
 		changed.next, err = newAuthority(authorityName, now, life.ca)
 		return &changed, "introduced the next CA", err
 	}
@@ -82,9 +82,9 @@ func (k *keyring) ends(now time.Time, hosts []string) string {
 // promote makes the next CA the current one. The one before stays trusted: other replicas go on serving its
 // certificate until they have read the Secret.
 func (k *keyring) promote(now time.Time, hosts []string, life lifetimes) error {
-	k.oldPEM, k.servedSince = nil, time.Time{}
-	if k.ca != nil {
-		k.oldPEM, k.servedSince = k.ca.certPEM, now
+	k.old, k.servedSince = k.ca, time.Time{}
+	if k.old != nil {
+		k.servedSince = now
 	}
 	k.ca, k.next, k.seen = k.next, nil, time.Time{}
 	return k.renew(now, hosts, life)
