@@ -12,8 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"net"
-	"slices"
 	"time"
 )
 
@@ -89,12 +87,15 @@ func (a *authority) takeKey(keyPEM []byte) error {
 	return nil
 }
 
-// issue makes a serving certificate for the hosts, in PEM with its chain, and its key. It never outlives
-// the authority.
+// issue makes a serving certificate for the hosts, in PEM, and its key. It is good at no time at which the
+// authority is not: where the clock is behind, the authority's beginning counts as now.
 func (a *authority) issue(hosts []string, now time.Time, lifetime time.Duration) (certPEM, keyPEM []byte, err error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, nil, fmt.Errorf("making the serving key: %w", err)
+	}
+	if first := a.cert.NotBefore.Add(backdated); now.Before(first) {
+		now = first
 	}
 	until := now.Add(lifetime)
 	if until.After(a.cert.NotAfter) {
@@ -114,32 +115,13 @@ func (a *authority) issue(hosts []string, now time.Time, lifetime time.Duration)
 	return encodeCertificate(der), keyPEM, err
 }
 
-// alternativeNames are the hosts as a certificate holds them.
-func alternativeNames(hosts []string) (names []string, addresses []net.IP) {
-	for _, host := range hosts {
-		if ip := net.ParseIP(host); ip != nil {
-			addresses = append(addresses, ip)
-		} else {
-			names = append(names, host)
-		}
-	}
-	return names, addresses
-}
-
-// commonName is the first host that is short enough: the field takes 64 characters. Clients do not read it.
-func commonName(hosts []string) string {
-	if i := slices.IndexFunc(hosts, func(h string) bool { return len(h) <= 64 }); i >= 0 {
-		return hosts[i]
-	}
-	return "jobvalidate"
-}
-
-// isFor reports whether the authority's certificate verifies the leaf for every host at the time.
-func (a *authority) isFor(leaf *x509.Certificate, hosts []string, now time.Time) bool {
+// isFor reports whether the authority's certificate verifies the leaf for every host, once the leaf is good and
+// before it expires.
+func (a *authority) isFor(leaf *x509.Certificate, hosts []string) bool {
 	roots := x509.NewCertPool()
 	roots.AddCert(a.cert)
 	for _, host := range hosts {
-		if _, err := leaf.Verify(x509.VerifyOptions{Roots: roots, DNSName: host, CurrentTime: now}); err != nil {
+		if _, err := leaf.Verify(x509.VerifyOptions{Roots: roots, DNSName: host, CurrentTime: leaf.NotBefore}); err != nil {
 			return false
 		}
 	}

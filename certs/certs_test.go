@@ -100,3 +100,21 @@ func TestFilesThatAreMissingAreNamed(t *testing.T) {
 		t.Errorf("error %v does not name the directory", err)
 	}
 }
+
+// TestHostsThatNobodyCanCallBy: a certificate that would be good for none of its callers is not made, and not made
+// again at each interval.
+func TestHostsThatNobodyCanCallBy(t *testing.T) {
+	for _, bad := range []string{"", "[::1]", "jobvalidate.jobvalidate.svc:443", "jobvalidé.svc", "."} {
+		if _, err := NewSelfSigned([]string{"localhost", bad}); err == nil || !strings.Contains(err.Error(), `host "`+bad+`"`) {
+			t.Errorf("%q: self-signed: error %v does not name the host", bad, err)
+		}
+		if _, err := NewManaged(ManagedOptions{Hosts: []string{"localhost", bad}, Namespace: "a", Secret: "b", Lease: "c", Identity: "d"}); err == nil || !strings.Contains(err.Error(), `host "`+bad+`"`) {
+			t.Errorf("%q: managed: error %v does not name the host", bad, err)
+		}
+	}
+	for _, good := range []string{"::1", "127.0.0.1", "*.example.com", "UPPER.example.com", "under_score", "a.svc.", strings.Repeat("a", 63) + ".b"} {
+		if _, err := NewSelfSigned([]string{good}); err != nil {
+			t.Errorf("%q: %v", good, err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package certs
 
 import (
 	"bytes"
+	"crypto/rand"
 	"crypto/x509"
 	"strings"
 	"testing"
@@ -173,5 +174,34 @@ func TestABadCAWithNothingElseBeginsAnew(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// TestACAThatMayNotSignForTheHosts is told, and the Secret is not written at each interval.
+func TestACAThatMayNotSignForTheHosts(t *testing.T) {
+	c := newCluster(t, configurations()...)
+	m := c.replica("a")
+	if err := m.reconcile(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ca, err := newAuthority("theirs", c.clock.Now(), m.o.CALifetime)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := *ca.cert
+	template.PermittedDNSDomainsCritical, template.PermittedDNSDomains = true, []string{"example.com"}
+	der, err := x509.CreateCertificate(rand.Reader, &template, &template, ca.key.Public(), ca.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.put(func(s *corev1.Secret) { s.Data[keyCA], s.Data[keyCAKey] = encodeCertificate(der), ca.keyPEM })
+	before := c.secret()
+	for range 3 {
+		if err := m.reconcile(t.Context()); err == nil || !strings.Contains(err.Error(), "constraints") {
+			t.Errorf("error %v", err)
+		}
+	}
+	if !bytes.Equal(c.secret().Data[keyServing], before.Data[keyServing]) {
+		t.Error("the pair was written")
 	}
 }

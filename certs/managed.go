@@ -80,10 +80,10 @@ type Managed struct {
 // NewManaged returns a source that has nothing to serve until Start has read the Secret.
 func NewManaged(o ManagedOptions) (*Managed, error) {
 	o = o.withDefaults()
-	switch {
-	case len(o.Hosts) == 0:
-		return nil, errors.New("a managed certificate needs at least one host")
-	case o.Namespace == "" || o.Secret == "" || o.Lease == "" || o.Identity == "":
+	if err := checkHosts(o.Hosts); err != nil {
+		return nil, err
+	}
+	if o.Namespace == "" || o.Secret == "" || o.Lease == "" || o.Identity == "" {
 		return nil, errors.New("a managed certificate needs a namespace, a Secret, a Lease and an identity")
 	}
 	return &Managed{o: o}, nil

@@ -3,6 +3,7 @@ package certs
 import (
 	"crypto/tls"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -51,13 +52,14 @@ func (k *keyring) advance(now time.Time, hosts []string, life lifetimes, seen bo
 	case k.next != nil && !k.seen.IsZero() && !now.Before(k.seen.Add(life.spread)):
 		err = changed.promote(now, hosts, life)
 		return &changed, "promoted the next CA", err
-	case signs && (k.pair == nil || !now.Before(dueAt(k.pair.Leaf)) || !k.ca.isFor(k.pair.Leaf, hosts, now)):
+	case signs && (k.pair == nil || !now.Before(dueAt(k.pair.Leaf)) || !k.ca.isFor(k.pair.Leaf, hosts) || k.isEarly(now)):
 		err = changed.renew(now, hosts, life)
 		return &changed, "renewed the serving certificate", err
 	case k.old != nil && !now.Before(k.servedSince.Add(life.drop)):
 		changed.old, changed.servedSince = nil, time.Time{}
 		return &changed, "dropped the old CA", nil
-	case k.next == nil && k.old == nil && (!signs || !now.Before(dueAt(k.ca.cert))):
+	case k.next == nil && k.old == nil && (!signs || !now.Before(dueAt(k.ca.cert)) || now.Before(k.ca.cert.NotBefore)):
+		// One that is not good yet: the clock of whoever made it is wrong, or ours. The next is good for both.
 		changed.next, err = newAuthority(authorityName, now, life.ca)
 		return &changed, "introduced the next CA", err
 	}
@@ -73,10 +75,17 @@ func (k *keyring) ends(now time.Time, hosts []string) string {
 		return "there was none"
 	case !now.Before(k.ca.cert.NotAfter):
 		return "the one before has expired"
-	case k.ca.key == nil && (k.pair == nil || !k.ca.isFor(k.pair.Leaf, hosts, now)):
+	case k.ca.key == nil && (k.pair == nil || !now.Before(k.pair.Leaf.NotAfter) || !k.ca.isFor(k.pair.Leaf, hosts)):
 		return "the key of the one before is lost, and what it has signed is of no use"
 	}
 	return ""
+}
+
+// isEarly reports whether the certificate is not good yet where another would be: that of a leader whose clock was
+// ahead. Where the CA itself is not good yet, to renew would change nothing, at each interval.
+func (k *keyring) isEarly(now time.Time) bool {
+	begins := k.pair.Leaf.NotBefore
+	return now.Before(begins) && k.ca.cert.NotBefore.Before(begins)
 }
 
 // promote makes the next CA the current one. The one before stays trusted: other replicas go on serving its
@@ -99,6 +108,9 @@ func (k *keyring) renew(now time.Time, hosts []string, life lifetimes) error {
 	pair, err := tls.X509KeyPair(certPEM, keyPEM)
 	if err != nil {
 		return fmt.Errorf("reading the serving certificate: %w", err)
+	}
+	if !k.ca.isFor(pair.Leaf, hosts) { // then the next would not be better, at each interval
+		return fmt.Errorf("a CA with constraints: what it signs is not good for the hosts %s", strings.Join(hosts, ", "))
 	}
 	k.pair, k.servingPEM, k.keyPEM = &pair, certPEM, keyPEM
 	return nil

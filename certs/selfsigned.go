@@ -3,7 +3,6 @@ package certs
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -20,8 +19,8 @@ type SelfSigned struct {
 // NewSelfSigned makes both, with ECDSA P-256 keys. hosts are the DNS names and IP addresses that clients
 // reach the server by; at least one is needed. The CA's key is thrown away.
 func NewSelfSigned(hosts []string) (*SelfSigned, error) {
-	if len(hosts) == 0 {
-		return nil, errors.New("a self-signed certificate needs at least one host")
+	if err := checkHosts(hosts); err != nil {
+		return nil, err
 	}
 	now := time.Now()
 	ca, err := newAuthority("jobvalidate self-signed CA", now, selfSignedFor)

@@ -43,7 +43,7 @@ func (f *flags) inMemory() (certs.Source, error) {
 	}
 	source, err := certs.NewSelfSigned(hosts)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("--host: %w", err)
 	}
 	if err := os.WriteFile(f.caOut, source.CA(), 0o644); err != nil {
 		return nil, fmt.Errorf("writing the CA: %w", err)

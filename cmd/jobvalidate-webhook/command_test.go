@@ -20,6 +20,7 @@ func TestFlagsThatCannotBe(t *testing.T) {
 		"an unknown log level":    {"--log-level=loud", `--log-level is "loud": write debug, info, warn or error`},
 		"an unknown log format":   {"--log-format=xml", `--log-format is "xml": write json or text`},
 		"no policy":               {"--config=/nowhere/policy.yaml", "--config: "},
+		"a host with a port":      {"--host=localhost:9443", "--host: host \"localhost:9443\" is neither a DNS name nor an IP address"},
 		"two certificates":        {"--cert-dir=/nowhere", "exclude each other"},
 	} {
 		t.Run(name, func(t *testing.T) {
