@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"crypto/x509"
+	"errors"
 	"net/http"
 	"net/http/pprof"
 	"time"
@@ -52,21 +53,31 @@ func newRegistry(source certs.Source) *prometheus.Registry {
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "jobvalidate_certificate_expiry_timestamp_seconds",
 			Help: "When the serving certificate ends, in seconds since 1970; 0 where none is loaded.",
-		}, func() float64 { return expiry(source) }),
+		}, func() float64 {
+			ends, err := expiry(source)
+			if err != nil {
+				return 0
+			}
+			return float64(ends.Unix())
+		}),
 	)
 	return registry
 }
 
-func expiry(source certs.Source) float64 {
+// expiry is when the certificate that is served ends.
+func expiry(source certs.Source) (time.Time, error) {
 	certificate, err := source.GetCertificate(nil)
-	if err != nil || certificate == nil || len(certificate.Certificate) == 0 {
-		return 0
+	switch {
+	case err != nil:
+		return time.Time{}, err
+	case certificate == nil || len(certificate.Certificate) == 0:
+		return time.Time{}, errors.New("none is loaded")
 	}
 	leaf := certificate.Leaf
 	if leaf == nil {
 		if leaf, err = x509.ParseCertificate(certificate.Certificate[0]); err != nil {
-			return 0
+			return time.Time{}, err
 		}
 	}
-	return float64(leaf.NotAfter.Unix())
+	return leaf.NotAfter, nil
 }

@@ -196,12 +196,12 @@ func (s *service) notReady() string {
 	if s.draining.Load() {
 		return "draining"
 	}
-	certificate, err := s.options.Certificate.GetCertificate(nil)
+	ends, err := expiry(s.options.Certificate)
 	switch {
 	case err != nil:
 		return "no certificate: " + err.Error()
-	case certificate == nil:
-		return "no certificate is loaded"
+	case time.Now().After(ends):
+		return "the certificate expired at " + ends.UTC().Format(time.RFC3339)
 	}
 	return ""
 }

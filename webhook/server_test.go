@@ -281,6 +281,43 @@ func TestReadiness(t *testing.T) {
 	}
 }
 
+// expiring is a source whose certificate ends at a time.
+type expiring struct {
+	certs.Source
+	at time.Time
+}
+
+func (e expiring) GetCertificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+	certificate, err := e.Source.GetCertificate(hello)
+	if err != nil {
+		return nil, err
+	}
+	leaf := *certificate.Leaf
+	leaf.NotAfter = e.at
+	return &tls.Certificate{Certificate: certificate.Certificate, PrivateKey: certificate.PrivateKey, Leaf: &leaf}, nil
+}
+
+// TestAnExpiredCertificateIsNotReady: the API server would not speak to it.
+func TestAnExpiredCertificateIsNotReady(t *testing.T) {
+	source, err := certs.NewSelfSigned([]string{"127.0.0.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		ends time.Duration
+		code int
+	}{"good": {time.Minute, http.StatusOK}, "expired": {-time.Minute, http.StatusServiceUnavailable}} {
+		r := serve(t, ServerOptions{Certificate: expiring{Source: source, at: time.Now().Add(c.ends)}})
+		code, text := r.get(t, "/readyz")
+		if code != c.code || code != http.StatusOK && !strings.Contains(text, "the certificate expired at 20") {
+			t.Errorf("%s: %d %s", name, code, text)
+		}
+		if code, _ := r.get(t, "/healthz"); code != http.StatusOK {
+			t.Errorf("%s: /healthz: %d", name, code)
+		}
+	}
+}
+
 // TestDrain walks through the phases of an end: not ready but as usual, then asking to close, then no more.
 func TestDrain(t *testing.T) {
 	for protocol, http2 := range map[string]bool{"HTTP/1.1": false, "HTTP/2.0": true} {
