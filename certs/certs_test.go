@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -70,7 +71,7 @@ func writePair(t *testing.T, dir string) []byte {
 func TestFilesReloadWhenTheyChange(t *testing.T) {
 	dir := t.TempDir()
 	first := writePair(t, dir)
-	source, err := Files(dir)
+	source, err := Files(dir, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +97,7 @@ func TestFilesReloadWhenTheyChange(t *testing.T) {
 
 func TestFilesThatAreMissingAreNamed(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := Files(dir); err == nil || !strings.Contains(err.Error(), dir) {
+	if _, err := Files(dir, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), dir) {
 		t.Errorf("error %v does not name the directory", err)
 	}
 }

@@ -160,8 +160,9 @@ func (m *Managed) load(ctx context.Context) error {
 		return fmt.Errorf("the Secret %s/%s: %w", m.o.Namespace, m.o.Secret, errors.Join(problems...))
 	case !keys.vouchesFor(keys.pair.Leaf):
 		return fmt.Errorf("the Secret %s/%s: no CA of the Secret has signed %s", m.o.Namespace, m.o.Secret, keyServing)
-	case now.After(keys.pair.Leaf.NotAfter) && old != nil && now.Before(old.Leaf.NotAfter):
-		return fmt.Errorf("the Secret %s/%s: %s expired at %s", m.o.Namespace, m.o.Secret, keyServing, keys.pair.Leaf.NotAfter)
+	}
+	if err := noWorse(keys.pair, old, now); err != nil {
+		return fmt.Errorf("the Secret %s/%s: %w", m.o.Namespace, m.o.Secret, err)
 	}
 	if old == nil || !bytes.Equal(old.Certificate[0], keys.pair.Certificate[0]) {
 		m.o.Logger.Info("serving a new certificate", "until", keys.pair.Leaf.NotAfter)

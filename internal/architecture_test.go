@@ -11,7 +11,7 @@ const module = "github.com/jobvalidate/jobvalidate/"
 
 // layers are the packages from the bottom up. A package imports only from its own layer and those below.
 var layers = [][]string{
-	{"internal/amount", "internal/nearest", "internal/plainyaml", "internal/changes", "internal/same", "internal/wholefile", "validation/target", "validation/indexes", "validation/finding", "validation/imageref", "validation/internal/"},
+	{"internal/amount", "internal/nearest", "internal/plainyaml", "internal/changes", "internal/same", "internal/wholefile", "internal/mounted", "validation/target", "validation/indexes", "validation/finding", "validation/imageref", "validation/internal/"},
 	{"validation/podtemplate"},
 	{"validation$", "defaults"},
 	{"validation/rules", "validation/policy"},

@@ -5,12 +5,12 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/jobvalidate/jobvalidate/internal/mounted"
 	"github.com/jobvalidate/jobvalidate/validation/policy"
 	"github.com/jobvalidate/jobvalidate/validation/target"
 )
@@ -33,7 +33,7 @@ type Policies struct {
 
 // OpenPolicy reads a policy file. The error tells all that is wrong with it.
 func OpenPolicy(path string, version target.Version) (*Policies, error) {
-	data, err := os.ReadFile(path)
+	data, err := mounted.Read(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading the policy: %w", err)
 	}
@@ -82,7 +82,7 @@ func (p *Policies) Watch(ctx context.Context, logger *slog.Logger) {
 }
 
 func (p *Policies) reload(ctx context.Context, logger *slog.Logger) {
-	data, err := os.ReadFile(p.path)
+	data, err := mounted.Read(p.path)
 	if err == nil && bytes.Equal(data, p.data) {
 		return
 	}

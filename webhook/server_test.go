@@ -245,6 +245,12 @@ func TestClientCertificates(t *testing.T) {
 	if err := r.clients.load(); err == nil || !strings.Contains(err.Error(), ca.file) {
 		t.Errorf("error %v does not name the file", err)
 	}
+	if err := os.Truncate(ca.file, 1<<40); err != nil { // the memory of the pod is not for it
+		t.Fatal(err)
+	}
+	if err := r.clients.load(); err == nil || !strings.Contains(err.Error(), "larger than") {
+		t.Errorf("a file of 1 TiB: error %v", err)
+	}
 }
 
 func mustRead(t *testing.T, name string) []byte {

@@ -8,10 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"github.com/jobvalidate/jobvalidate/internal/mounted"
 )
 
 // tlsConfig returns the configuration of the public listener: HTTP/2 and HTTP/1.1, the certificate of the
@@ -56,7 +57,7 @@ func newClientVerifier(file string, names []string) (*clientVerifier, error) {
 }
 
 func (v *clientVerifier) load() error {
-	data, err := os.ReadFile(v.file)
+	data, err := mounted.Read(v.file)
 	if err != nil {
 		return fmt.Errorf("reading the client CA: %w", err)
 	}

@@ -26,7 +26,7 @@ func (f *flags) certificate(logger *slog.Logger) (certs.Source, error) {
 	case asked > 1:
 		return nil, errors.New("--cert-dir, --self-signed and --managed-certs exclude each other")
 	case f.certDir != "":
-		return certs.Files(f.certDir)
+		return certs.Files(f.certDir, logger)
 	case f.managedCerts:
 		return f.managed(logger)
 	}

@@ -8,9 +8,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-logr/logr"
 	"github.com/spf13/cobra"
-	ctrllog "sigs.k8s.io/controller-runtime/pkg/log"
+	"k8s.io/klog/v2"
 
 	"github.com/jobvalidate/jobvalidate/validation/target"
 	"github.com/jobvalidate/jobvalidate/webhook"
@@ -178,6 +177,7 @@ func (f *flags) logger() (*slog.Logger, error) {
 	default:
 		return nil, fmt.Errorf("--log-format is %q: write json or text", f.logFormat)
 	}
-	ctrllog.SetLogger(logr.FromSlogHandler(handler))
-	return slog.New(handler), nil
+	logger := slog.New(handler)
+	klog.SetSlogLogger(logger) // what client-go says of the Lease
+	return logger, nil
 }
