@@ -29,14 +29,22 @@ func withAdvice(response *admissionv1.AdmissionResponse, advice []finding.Findin
 		return response
 	}
 	annotateRules(response, advice)
-	for i, f := range advice {
-		if left := len(advice) - i; len(response.Warnings) == warningsAtAll-1 && left > 1 {
-			response.Warnings = append(response.Warnings, fmt.Sprintf("%d more: ask jobvalidate lint", left))
-			break
-		}
-		response.Warnings = append(response.Warnings, warning(f))
-	}
+	warn(response, len(advice), func(i int) string { return warning(advice[i]) })
 	return response
+}
+
+// warn adds n warnings to the response, as far as the API server hands them on, and says how many more there are.
+func warn(response *admissionv1.AdmissionResponse, n int, text func(i int) string) {
+	for i := range n {
+		switch left := n - i; {
+		case len(response.Warnings) >= warningsAtAll:
+			return
+		case len(response.Warnings) == warningsAtAll-1 && left > 1:
+			response.Warnings = append(response.Warnings, fmt.Sprintf("%d more: ask jobvalidate lint", left))
+			return
+		}
+		response.Warnings = append(response.Warnings, text(i))
+	}
 }
 
 // warning is one line of at most warningBytes: the rule first, because it can be looked up.

@@ -3,6 +3,7 @@ package webhook
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	admissionv1 "k8s.io/api/admission/v1"
@@ -19,24 +20,21 @@ func auditOnly(admit admitter) admitter {
 		response := admit(ctx, request)
 		response.Patch, response.PatchType = nil, nil
 		if response.Allowed || response.Result == nil ||
-			response.Result.Code != http.StatusUnprocessableEntity && response.Result.Code != http.StatusForbidden {
+			!slices.Contains([]int32{http.StatusUnprocessableEntity, http.StatusForbidden, http.StatusRequestEntityTooLarge}, response.Result.Code) {
 			return response
 		}
-		annotations := map[string]string{wouldRefuse: strconv.Itoa(int(response.Result.Code))}
-		if rules := response.AuditAnnotations[rulesAnnotation]; rules != "" {
-			annotations[rulesAnnotation] = rules
-		}
 		allowed := allow()
-		allowed.AuditAnnotations = annotations
+		allowed.AuditAnnotations = response.AuditAnnotations
+		annotate(allowed, wouldRefuse, strconv.Itoa(int(response.Result.Code)))
 		if details := response.Result.Details; details != nil {
-			for _, cause := range details.Causes {
-				allowed.Warnings = append(allowed.Warnings, "would be refused: "+cause.Field+": "+cause.Message)
-			}
+			warn(allowed, len(details.Causes), func(i int) string {
+				return "would be refused: " + details.Causes[i].Field + ": " + details.Causes[i].Message
+			})
 		}
 		if len(allowed.Warnings) == 0 {
 			allowed.Warnings = []string{"would be refused: " + response.Result.Message}
 		}
-		allowed.Warnings = append(allowed.Warnings, response.Warnings...)
+		warn(allowed, len(response.Warnings), func(i int) string { return response.Warnings[i] })
 		return allowed
 	}
 }

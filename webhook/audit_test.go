@@ -33,6 +33,17 @@ func TestAuditOnly(t *testing.T) {
 	if recorder, response := ask(t, h, MutateJobPath, strings.NewReader(goodReview)); !response.Allowed || response.Patch != nil || response.Warnings != nil {
 		t.Errorf("a good Job: %s", recorder.Body)
 	}
+	options := policyOptions(t, policyHead+"metadata: {name: a}\nlimits: {labels: {team: {required: true}}, ttlSecondsAfterFinished: {max: 10, mode: audit}}\ndefaults: {backoffLimit: 2}\n")
+	options.AuditOnly = true
+	h = Handler(options)
+	_, response := ask(t, h, MutateJobPath, strings.NewReader(goodReview))
+	if told := []string{"the policy would set: spec.backoffLimit=2"}; response.Patch != nil || !slices.Equal(response.Warnings, told) || response.AuditAnnotations[defaultsAnnotation] != "spec.backoffLimit=2" {
+		t.Errorf("defaults: warnings %q, annotations %q", response.Warnings, response.AuditAnnotations)
+	}
+	_, response = ask(t, h, ValidateJobPath, strings.NewReader(goodReview))
+	if !response.Allowed || response.AuditAnnotations[wouldRefuse] != "403" || !strings.HasPrefix(response.AuditAnnotations[auditAnnotation], "limits.ttlSecondsAfterFinished at ") {
+		t.Errorf("a limit that is only noted, beside one that would refuse: %q", response.AuditAnnotations)
+	}
 	want := `
 # HELP jobvalidate_findings_total What was found in the objects of reviews, by rule: a refusal and its warnings count each rule once.
 # TYPE jobvalidate_findings_total counter

@@ -50,6 +50,8 @@ func TestBadInput(t *testing.T) {
 		{name: "v1beta1", body: with("admission.k8s.io/v1", "admission.k8s.io/v1beta1"), code: 400, status: 400, says: "admissionReviewVersions"},
 		{name: "no request", body: `{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview"}`, code: 400, status: 400, says: "has no request"},
 		{name: "no uid", body: with(`"uid":"u-1",`, ""), code: 400, status: 400, says: "has no uid"},
+		{name: "an operation that is none", body: with(`"CREATE"`, `"PATCH"`), code: 400, status: 400, says: `operation is "PATCH"`},
+		{name: "no operation", body: with(`"operation":"CREATE",`, ""), code: 400, status: 400, says: `operation is ""`},
 		{name: "over the limit", body: with(`"name":"pi",`, `"name":"`+strings.Repeat("x", webhook.DefaultMaxBodyBytes)+`",`), code: 413, status: 413, says: "larger than 7340032 bytes"},
 		{name: "a Pod on the Job's endpoint", body: with(`"kind":{"group":"batch","version":"v1","kind":"Job"}`, `"kind":{"group":"","version":"v1","kind":"Pod"}`), code: 200, status: 400, says: "answers for batch/v1 Job", uid: "u-1"},
 		{name: "a Job on the CronJob's endpoint", path: webhook.ValidateCronJobPath, body: goodReview, code: 200, status: 400, says: "answers for batch/v1 CronJob", uid: "u-1"},

@@ -17,8 +17,8 @@ const (
 	// smallBody is how much of a body is read without asking for a share of the budget. A review of a Job is
 	// a few KiB.
 	smallBody = 64 << 10
-	// largeBodies bounds what all bodies above smallBody hold at once: a few clients that send the largest
-	// body slowly must not use up the memory of the pod.
+	// largeBodies bounds what all bodies and answers above smallBody hold at once: a few clients that send the
+	// largest body slowly, or read the longest answer slowly, must not use up the memory of the pod.
 	largeBodies = 64 << 20
 )
 
@@ -54,6 +54,19 @@ func (b *bodies) release(read *body) {
 	}
 	read.bytes = read.bytes[:0]
 	b.pool.Put(read)
+}
+
+// hold takes a share of the budget for an answer that the client has to read: a small one needs none. It reports false
+// where the budget has no room.
+func (b *bodies) hold(answer []byte) (giveBack func(), ok bool) {
+	n := int64(len(answer))
+	switch {
+	case n <= smallBody:
+		return func() {}, true
+	case !b.budget.TryAcquire(n):
+		return nil, false
+	}
+	return func() { b.budget.Release(n) }, true
 }
 
 // read reads the whole body, which must be there in time: a client that stops sending must not hold a goroutine.

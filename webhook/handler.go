@@ -27,6 +27,7 @@ type endpoint struct {
 	bodies  *bodies
 	waiting *waiting
 	slots   slots
+	large   slots // for large reviews
 }
 
 // Handler returns the endpoints. Other paths are answered with 404.
@@ -43,7 +44,7 @@ type router struct {
 func newRouter(options Options, waiting *waiting) *router {
 	m := newMetrics(options.Metrics, options.Exemplars)
 	options.Policies.register(options.Metrics)
-	shared := endpoint{options: options, metrics: m, bodies: newBodies(options.MaxBodyBytes, waiting), waiting: waiting, slots: make(slots, options.MaxConcurrent)}
+	shared := endpoint{options: options, metrics: m, bodies: newBodies(options.MaxBodyBytes, waiting), waiting: waiting, slots: make(slots, options.MaxConcurrent), large: largeSlots()}
 	shared.bodies.objects = true
 	handlers := map[string]http.Handler{}
 	for path, admit := range map[string]admitter{
@@ -53,6 +54,7 @@ func newRouter(options Options, waiting *waiting) *router {
 		MutateCronJobPath:   mutator{&options}.cronJob,
 	} {
 		e := shared
+		admit = withinLimits(admit)
 		if options.AuditOnly {
 			admit = auditOnly(admit)
 		}
@@ -61,7 +63,7 @@ func newRouter(options Options, waiting *waiting) *router {
 		handlers[path] = &e
 	}
 	if options.LintAPI {
-		lint := newLintAPI(&options, waiting, m.panics.WithLabelValues(LintPath))
+		lint := newLintAPI(&options, waiting, m)
 		handlers[LintPath], handlers[OpenAPIPath] = lint, http.HandlerFunc(lint.serveOpenAPI)
 	}
 	return &router{handlers, waiting}
@@ -98,17 +100,14 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}()
-	request, err := e.read(w, r, until)
+	request, held, err := e.read(w, r, until)
 	if err != nil {
 		e.refuseRequest(w, r, until, err)
 		return
 	}
 	uid = request.UID
-	code, response := e.answer(r.Context(), request, until)
-	if code == http.StatusTooManyRequests {
-		retryLater(w)
-	}
-	e.waiting.sendReview(w, r, until, code, response, uid)
+	code, response := e.answer(r.Context(), request, held, until)
+	code, response = e.send(w, r, until, code, response, uid)
 	written = true
 	took := time.Since(started)
 	e.metrics.observe(e.path, r, request, code, response, took)
@@ -150,34 +149,50 @@ func reasonOf(code int) metav1.StatusReason {
 
 const jsonMedia = "application/json"
 
-// read returns the request of the review in the body, which must be there by the deadline.
-func (e *endpoint) read(w http.ResponseWriter, r *http.Request, until time.Time) (*admissionv1.AdmissionRequest, error) {
+// read returns the request of the review in the body, which must be there by the deadline, and the body, to be
+// released when the request has been answered: what was decoded is as large.
+func (e *endpoint) read(w http.ResponseWriter, r *http.Request, until time.Time) (*admissionv1.AdmissionRequest, *body, error) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		return nil, &badRequest{http.StatusMethodNotAllowed, "method " + printable(r.Method) + " is not served here: POST an AdmissionReview"}
+		return nil, nil, &badRequest{http.StatusMethodNotAllowed, "method " + printable(r.Method) + " is not served here: POST an AdmissionReview"}
 	}
 	if media := r.Header.Get("Content-Type"); media != jsonMedia {
 		if parsed, _, err := mime.ParseMediaType(media); err != nil || parsed != jsonMedia {
-			return nil, &badRequest{http.StatusUnsupportedMediaType, fmt.Sprintf("content type %q is not served here: send application/json", printable(media))}
+			return nil, nil, &badRequest{http.StatusUnsupportedMediaType, fmt.Sprintf("content type %q is not served here: send application/json", printable(media))}
 		}
 	}
 	read, err := e.bodies.read(w, r, until)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer e.bodies.release(read) // what is decoded shares no memory with it
-	return decodeReview(read.bytes)
+	decoded := false
+	defer func() {
+		if !decoded {
+			e.bodies.release(read)
+		}
+	}()
+	request, err := decodeReview(read.bytes)
+	if err != nil {
+		return nil, nil, err
+	}
+	decoded = true
+	return request, read, nil
 }
 
 // answer returns the verdict and the HTTP status that carries it. A status other than 200 tells the API
-// server that the webhook has failed, and the failurePolicy of its configuration decides.
-func (e *endpoint) answer(ctx context.Context, request *admissionv1.AdmissionRequest, until time.Time) (code int, response *admissionv1.AdmissionResponse) {
+// server that the webhook has failed, and the failurePolicy of its configuration decides. The body is released.
+func (e *endpoint) answer(ctx context.Context, request *admissionv1.AdmissionRequest, held *body, until time.Time) (code int, response *admissionv1.AdmissionResponse) {
 	defer atWork(ctx)()
-	if !e.slots.take(ctx, until) {
+	defer e.bodies.release(held)
+	slots := e.slots
+	if isLarge(request) {
+		slots = e.large
+	}
+	if !slots.take(ctx, until) {
 		return http.StatusTooManyRequests, refuse(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests,
 			"jobvalidate has too many reviews to answer: try again, or give it more replicas")
 	}
-	defer e.slots.give()
+	defer slots.give()
 	defer func() {
 		if crash := recover(); crash != nil { // here, not only above: it is a decision, to be counted and logged as one
 			code, response = e.crashed(ctx, request.UID, crash)

@@ -22,7 +22,7 @@ func testEndpoint(o Options, admit func() *admissionv1.AdmissionResponse) *endpo
 	o = o.withDefaults()
 	waiting := newWaiting(mostWaiting)
 	return &endpoint{
-		path: ValidateJobPath, options: o, metrics: newMetrics(o.Metrics, o.Exemplars), bodies: newBodies(o.MaxBodyBytes, waiting), waiting: waiting, slots: make(slots, o.MaxConcurrent),
+		path: ValidateJobPath, options: o, metrics: newMetrics(o.Metrics, o.Exemplars), bodies: newBodies(o.MaxBodyBytes, waiting), waiting: waiting, slots: make(slots, o.MaxConcurrent), large: largeSlots(),
 		admit: func(context.Context, *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse { return admit() },
 	}
 }
@@ -317,17 +317,17 @@ func TestMetrics(t *testing.T) {
 	ask(t, h, ValidateJobPath, strings.NewReader(secretReview))
 	ask(t, h, MutateJobPath, strings.NewReader(goodReview))
 	ask(t, h, MutateJobPath, strings.NewReader("{"))
-	ask(t, h, ValidateJobPath, strings.NewReader(strings.Replace(goodReview, `"operation":"CREATE"`, `"operation":"INVENTED"`, 1)))
+	ask(t, h, ValidateJobPath, strings.NewReader(strings.Replace(goodReview, `"operation":"CREATE"`, `"operation":"INVENTED"`, 1))) // no label of the client's making
 	want := `
 # HELP jobvalidate_bad_requests_total Requests that carried no review that could be answered, by HTTP status code.
 # TYPE jobvalidate_bad_requests_total counter
 jobvalidate_bad_requests_total{code="400",endpoint="/mutate-batch-v1-job"} 1
+jobvalidate_bad_requests_total{code="400",endpoint="/validate-batch-v1-job"} 1
 # HELP jobvalidate_decisions_total Admission reviews answered, by endpoint, kind, operation and verdict (allowed, warned, patched, refused, would_refuse, failed).
 # TYPE jobvalidate_decisions_total counter
 jobvalidate_decisions_total{endpoint="/mutate-batch-v1-job",kind="Job",operation="CREATE",verdict="patched"} 1
 jobvalidate_decisions_total{endpoint="/validate-batch-v1-job",kind="Job",operation="CREATE",verdict="allowed"} 1
 jobvalidate_decisions_total{endpoint="/validate-batch-v1-job",kind="Job",operation="CREATE",verdict="refused"} 1
-jobvalidate_decisions_total{endpoint="/validate-batch-v1-job",kind="Job",operation="OTHER",verdict="allowed"} 1
 # HELP jobvalidate_findings_total What was found in the objects of reviews, by rule: a refusal and its warnings count each rule once.
 # TYPE jobvalidate_findings_total counter
 jobvalidate_findings_total{rule="restart-policy-unknown",verdict="refused"} 1

@@ -36,6 +36,10 @@ const (
 // maxLintBytes bounds manifests: a file of thousands of Jobs.
 const maxLintBytes = 2 << 20
 
+// mostLintValues bounds what manifests become in memory: of a file as people write them a value takes twenty bytes, of one
+// made to hurt two, and several hundred once it is read.
+const mostLintValues = 200_000
+
 //go:embed openapi.json
 var openAPI []byte
 
@@ -49,11 +53,13 @@ type lintAPI struct {
 	requests *prometheus.CounterVec
 	seconds  prometheus.Histogram
 	panics   prometheus.Counter
+	inFlight prometheus.Gauge
 }
 
-func newLintAPI(options *Options, waiting *waiting, panics prometheus.Counter) *lintAPI {
+func newLintAPI(options *Options, waiting *waiting, m *metrics) *lintAPI {
 	l := &lintAPI{
-		options: options, panics: panics, bodies: newBodies(maxLintBytes, waiting), waiting: waiting, slots: make(slots, max(1, runtime.GOMAXPROCS(0)/2)),
+		options: options, panics: m.panics.WithLabelValues(LintPath), inFlight: m.inFlight,
+		bodies: newBodies(maxLintBytes, waiting), waiting: waiting, slots: make(slots, max(1, runtime.GOMAXPROCS(0)/2)),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "jobvalidate_lint_requests_total", Help: "Requests to /v1/lint, by HTTP status code.",
 		}, []string{"code"}),
@@ -81,9 +87,14 @@ func (l *lintAPI) serveOpenAPI(w http.ResponseWriter, r *http.Request) {
 
 func (l *lintAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
+	l.inFlight.Inc()
+	defer l.inFlight.Dec()
 	until := deadline(r, started)
 	code := http.StatusOK
 	answer, err := l.answer(w, r, until)
+	if err == nil {
+		err = l.send(w, r, until, answer)
+	}
 	if err != nil {
 		var bad *badRequest
 		if !errors.As(err, &bad) {
@@ -91,11 +102,20 @@ func (l *lintAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		code = bad.code
 		l.sendProblem(w, r, until, bad)
-	} else {
-		l.waiting.send(w, r, until, code, answer)
 	}
 	l.requests.WithLabelValues(strconv.Itoa(code)).Inc()
 	l.seconds.Observe(time.Since(started).Seconds())
+}
+
+// send sends the answer, which has a share of the budget of bodies until the client has read it.
+func (l *lintAPI) send(w http.ResponseWriter, r *http.Request, until time.Time, answer []byte) error {
+	giveBack, ok := l.bodies.hold(answer)
+	if !ok {
+		return &badRequest{http.StatusTooManyRequests, "too many large answers at once: try again"}
+	}
+	defer giveBack()
+	l.waiting.send(w, r, until, http.StatusOK, answer)
+	return nil
 }
 
 // sendProblem answers what cannot be linted: {"error": "…"}.
@@ -144,6 +164,9 @@ func (l *lintAPI) answer(w http.ResponseWriter, r *http.Request, until time.Time
 	if err := request.take(r.Header.Get("Content-Type"), read.bytes); err != nil {
 		return nil, err
 	}
+	if valuesAtMost(read.bytes)+bytes.Count(read.bytes, []byte{'\n'})+bytes.Count(read.bytes, []byte("- ")) > mostLintValues {
+		return nil, &badRequest{http.StatusRequestEntityTooLarge, fmt.Sprintf("the manifests have more than %d fields and elements of lists: send fewer at once", mostLintValues)}
+	}
 	if !l.slots.take(r.Context(), until) {
 		return nil, &badRequest{http.StatusTooManyRequests, "too many requests at once: try again"}
 	}
@@ -178,8 +201,13 @@ func (l *lintAPI) parameters(r *http.Request) (*lintRequest, error) {
 		}
 	}
 	request := &lintRequest{
-		engine: engine.Engine{Target: version, Policy: l.options.Policies.Current(), Show: finding.Severity(or(query.Get("show"), "warning"))},
+		engine: engine.Engine{Target: version, Policy: l.options.Policies.Current(), Show: finding.Severity(or(query.Get("show"), "warning")), Enough: enoughFindings},
 		fields: decode.FieldValidation(or(query.Get("fieldValidation"), "strict")), file: or(query.Get("file"), "-"),
+	}
+	if text := query.Get("timeout"); text != "" {
+		if d, err := time.ParseDuration(text); err != nil || d <= 0 {
+			return nil, &badRequest{http.StatusBadRequest, "timeout: write how long an answer may take, such as 5s"}
+		}
 	}
 	if !slices.Contains([]finding.Severity{finding.Error, finding.Warning, finding.Info}, request.engine.Show) {
 		return nil, &badRequest{http.StatusBadRequest, "show: write error, warning or info"}
@@ -243,13 +271,16 @@ func (q *lintRequest) lint() ([]byte, error) {
 	summary.Add(result)
 	var out answerBuffer
 	writer := report.New("json", &out, report.Style{})
-	if err := errors.Join(writer.Add(q.file, result), writer.Close(summary)); errors.Is(err, errLongAnswer) {
+	if err := errors.Join(writer.Add(q.file, result), writer.Close(summary)); result.Cut || errors.Is(err, errLongAnswer) {
 		return nil, &badRequest{http.StatusRequestEntityTooLarge, fmt.Sprintf("the findings take more than %d bytes: send fewer manifests at once", longestAnswer)}
 	} else if err != nil {
 		return nil, fmt.Errorf("writing findings: %w", err)
 	}
 	return out.text, nil
 }
+
+// enoughFindings are more than fit into the longest answer.
+const enoughFindings = longestAnswer / 200
 
 // longestAnswer bounds what a client can make the service hold by reading slowly: a manifest with a fault in each of
 // its lines is answered with sixty times its size.

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
@@ -123,6 +122,8 @@ func TestLintAPIIsWhatItsDocumentSays(t *testing.T) {
 		"gate that is none":     {"POST", "?featureGates=x", "application/yaml", "a", 400, -1, "featureGates"},
 		"unknown show":          {"POST", "?show=all", "application/yaml", "a", 400, -1, "show"},
 		"unknown validation":    {"POST", "?fieldValidation=no", "application/yaml", "a", 400, -1, "fieldValidation"},
+		"timeout that is none":  {"POST", "?timeout=banana", "application/yaml", "a", 400, -1, "timeout"},
+		"timeout of nothing":    {"POST", "?timeout=0s", "application/yaml", "a", 400, -1, "timeout"},
 		"misspelt parameter":    {"POST", "?kubernetesversion=1.30", "application/yaml", "a", 400, -1, "kubernetesversion"},
 		"parameter twice":       {"POST", "?show=info&show=error", "application/yaml", "a", 400, -1, "twice"},
 		"empty":                 {"POST", "", "application/yaml", "", 400, -1, "empty"},
@@ -183,8 +184,8 @@ func TestLintAPIIsWhatItsDocumentSays(t *testing.T) {
 
 func TestLintAPILimits(t *testing.T) {
 	_, conforms := describedLint(t, Handler(Options{LintAPI: true}))
-	panics := prometheus.NewCounter(prometheus.CounterOpts{Name: "panics_total", Help: "Panics."})
-	l := newLintAPI(new(Options{}.withDefaults()), newWaiting(mostWaiting), panics)
+	m := newMetrics(nil, false)
+	l := newLintAPI(new(Options{}.withDefaults()), newWaiting(mostWaiting), m)
 	for range cap(l.slots) {
 		l.slots <- struct{}{}
 	}
@@ -208,15 +209,36 @@ func TestLintAPILimits(t *testing.T) {
 	if w.Code != http.StatusRequestEntityTooLarge || conforms("Problem", w.Body.Bytes()) != nil || !strings.Contains(w.Body.String(), "send fewer manifests at once") {
 		t.Errorf("an answer of %d bytes: %d %.200s", w.Body.Len(), w.Code, w.Body)
 	}
+	w = sendLint(l, http.MethodPost, "?timeout=30s", "application/yaml", strings.NewReader("spec: ["+strings.Repeat("{},", mostLintValues/2)+"]"))
+	if w.Code != http.StatusRequestEntityTooLarge || conforms("Problem", w.Body.Bytes()) != nil || !strings.Contains(w.Body.String(), "fields and elements") {
+		t.Errorf("too many values: %d %.200s", w.Code, w.Body)
+	}
+	if !l.bodies.budget.TryAcquire(largeBodies - smallBody) {
+		t.Fatal("the budget is in use")
+	}
+	w = sendLint(l, http.MethodPost, "?timeout=30s", "application/yaml", strings.NewReader(many))
+	if w.Code != http.StatusTooManyRequests || conforms("Problem", w.Body.Bytes()) != nil || !strings.Contains(w.Body.String(), "large") {
+		t.Errorf("no room for the answer: %d %.200s", w.Code, w.Body)
+	}
+	l.bodies.budget.Release(largeBodies - smallBody)
+	var meanwhile float64
+	sendLint(l, http.MethodPost, "", "application/yaml", readerFunc(func([]byte) (int, error) { meanwhile = testutil.ToFloat64(m.inFlight); return 0, io.EOF }))
+	if after := testutil.ToFloat64(m.inFlight); meanwhile != 1 || after != 0 {
+		t.Errorf("%v in flight while a body is read, %v after", meanwhile, after)
+	}
 	w = sendLint(l, http.MethodPost, "", "application/yaml", lateReader{})
 	if w.Code != http.StatusRequestTimeout || conforms("Problem", w.Body.Bytes()) != nil {
 		t.Errorf("a body that does not come: %d %s", w.Code, w.Body)
 	}
 	w = sendLint(l, http.MethodPost, "", "application/yaml", crashingReader{})
-	if w.Code != http.StatusInternalServerError || conforms("Problem", w.Body.Bytes()) != nil || testutil.ToFloat64(panics) != 1 {
+	if w.Code != http.StatusInternalServerError || conforms("Problem", w.Body.Bytes()) != nil || testutil.ToFloat64(m.panics.WithLabelValues(LintPath)) != 1 {
 		t.Errorf("a panic while reading: %d %s", w.Code, w.Body)
 	}
 }
+
+type readerFunc func(p []byte) (int, error)
+
+func (read readerFunc) Read(p []byte) (int, error) { return read(p) }
 
 // lateReader is a body whose deadline has passed.
 type lateReader struct{}

@@ -78,18 +78,13 @@ func registered[C prometheus.Collector](registerer prometheus.Registerer, collec
 }
 
 func (m *metrics) observe(path string, r *http.Request, request *admissionv1.AdmissionRequest, code int, response *admissionv1.AdmissionResponse, took time.Duration) {
-	operation := "OTHER"
-	switch request.Operation {
-	case admissionv1.Create, admissionv1.Update, admissionv1.Delete, admissionv1.Connect:
-		operation = string(request.Operation)
-	}
 	kind := "other"
 	switch request.Kind.Kind {
 	case "Job", "CronJob":
 		kind = request.Kind.Kind
 	}
 	verdict := verdictOf(code, response)
-	m.decisions.WithLabelValues(path, kind, operation, verdict).Inc()
+	m.decisions.WithLabelValues(path, kind, string(request.Operation), verdict).Inc()
 	if rules := response.AuditAnnotations[rulesAnnotation]; rules != "" {
 		for rule := range strings.SplitSeq(rules, ",") {
 			m.findings.WithLabelValues(m.ruleLabel(rule), verdict).Inc()

@@ -45,7 +45,7 @@ func (m mutator) job(_ context.Context, request *admissionv1.AdmissionRequest) *
 		findings = e.CreateJob(&job, &record)
 	}
 	response := m.respond(request, job.Name, findings, shieldJob(&job, e.Target), &record, &own)
-	return withDefaultsTold(response, asked, &own, left)
+	return withDefaultsTold(response, asked, &own, left, m.options.AuditOnly)
 }
 
 func (m mutator) cronJob(_ context.Context, request *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse {
@@ -82,7 +82,7 @@ func (m mutator) cronJob(_ context.Context, request *admissionv1.AdmissionReques
 		findings = e.CreateCronJob(&cronJob, &record)
 	}
 	response := m.respond(request, cronJob.Name, findings, shieldCronJob(&cronJob, e.Target), &record, &own)
-	return withDefaultsTold(response, asked, &own, left)
+	return withDefaultsTold(response, asked, &own, left, m.options.AuditOnly)
 }
 
 // respond refuses where the API server would crash, or where the verdict is wanted early; else it patches.

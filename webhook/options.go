@@ -25,9 +25,9 @@ const (
 // review carries an object and its old form.
 const DefaultMaxBodyBytes = 7 << 20
 
-// DefaultMaxConcurrent is how many reviews are worked on at once: more than any machine has processors, few
+// DefaultMaxConcurrent is how many reviews are worked on at once: more than most machines have processors, few
 // enough that their objects fit into memory.
-const DefaultMaxConcurrent = 256
+const DefaultMaxConcurrent = 64
 
 // Options configure the answers. The zero value asks the newest Kubernetes version and logs nowhere.
 type Options struct {

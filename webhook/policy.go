@@ -18,7 +18,7 @@ import (
 // What the API server's audit log is told, beside the rules that spoke.
 const (
 	auditAnnotation    = "policy-audit"    // what a policy in mode audit would have said
-	defaultsAnnotation = "policy-defaults" // what the policy has set
+	defaultsAnnotation = "policy-defaults" // what the policy has set, or would set
 )
 
 // policyRequest is what the request says besides the object.
@@ -105,8 +105,8 @@ func noted(findings []finding.Finding) string {
 }
 
 // withDefaultsTold tells what the policy has set, and what it had to leave: the author as a warning, unless
-// the policy does not want that, and the audit log.
-func withDefaultsTold(response *admissionv1.AdmissionResponse, asked policy.Effective, own *defaults.Record, left []finding.Finding) *admissionv1.AdmissionResponse {
+// the policy does not want that, and the audit log. Where nothing is patched it tells what would have been set.
+func withDefaultsTold(response *admissionv1.AdmissionResponse, asked policy.Effective, own *defaults.Record, left []finding.Finding, auditOnly bool) *admissionv1.AdmissionResponse {
 	if !response.Allowed {
 		return response
 	}
@@ -114,7 +114,11 @@ func withDefaultsTold(response *admissionv1.AdmissionResponse, asked policy.Effe
 		text := setsTold(sets)
 		annotate(response, defaultsAnnotation, text)
 		if !asked.Quiet() {
-			response.Warnings = append(response.Warnings, cut("defaults of the policy: "+text))
+			what := "defaults of the policy: "
+			if auditOnly {
+				what = "the policy would set: "
+			}
+			response.Warnings = append(response.Warnings, cut(what+text))
 		}
 	}
 	return withAdvice(response, left)

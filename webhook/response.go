@@ -34,13 +34,15 @@ func respond(request *admissionv1.AdmissionRequest, name string, findings []find
 	}
 	response.AuditAnnotations = map[string]string{rulesAnnotation: rulesOf(findings)}
 	var causes []metav1.StatusCause
+	var warnings []finding.Finding
 	for _, f := range findings {
 		if f.Severity == finding.Error {
 			causes = append(causes, causeOf(f))
-			continue
+		} else {
+			warnings = append(warnings, f)
 		}
-		response.Warnings = append(response.Warnings, f.Field+": "+sentence(f))
 	}
+	warn(response, len(warnings), func(i int) string { return warnings[i].Field + ": " + sentence(warnings[i]) })
 	if len(causes) == 0 {
 		return response
 	}

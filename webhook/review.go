@@ -3,6 +3,7 @@ package webhook
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,9 @@ const (
 	reviewKind       = "AdmissionReview"
 )
 
+// operations are all that an API server asks about.
+var operations = []admissionv1.Operation{admissionv1.Create, admissionv1.Update, admissionv1.Delete, admissionv1.Connect}
+
 // decodeReview returns the request of an AdmissionReview. The objects in it stay bytes.
 func decodeReview(body []byte) (*admissionv1.AdmissionRequest, error) {
 	var review admissionv1.AdmissionReview
@@ -38,6 +42,8 @@ func decodeReview(body []byte) (*admissionv1.AdmissionRequest, error) {
 		return nil, &badRequest{http.StatusBadRequest, "the AdmissionReview has no request"}
 	case request.UID == "":
 		return nil, &badRequest{http.StatusBadRequest, "the AdmissionReview's request has no uid"}
+	case !slices.Contains(operations, request.Operation):
+		return nil, &badRequest{http.StatusBadRequest, fmt.Sprintf("the AdmissionReview's operation is %q: CREATE, UPDATE, DELETE and CONNECT are known", printable(string(request.Operation)))}
 	}
 	return review.Request, nil
 }

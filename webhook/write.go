@@ -9,24 +9,43 @@ import (
 	admissionv1 "k8s.io/api/admission/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
 )
 
-// sendReview sends the answer. What is marshalled here always can be.
-func (w *waiting) sendReview(to http.ResponseWriter, r *http.Request, until time.Time, code int, response *admissionv1.AdmissionResponse, uid types.UID) {
-	response.UID = uid
-	answer, ok := plainAllow(response)
-	if !ok {
-		var err error
-		answer, err = json.Marshal(admissionv1.AdmissionReview{
-			TypeMeta: metav1.TypeMeta{APIVersion: reviewAPIVersion, Kind: reviewKind},
-			Response: response,
-		})
-		if err != nil {
-			http.Error(to, "the answer could not be written: "+err.Error(), http.StatusInternalServerError)
-			return
-		}
+// send sends the answer, and returns what was answered. One that is long has a share of the budget of bodies until the
+// client has read it; where there is none left, the answer is that the webhook has failed.
+func (e *endpoint) send(w http.ResponseWriter, r *http.Request, until time.Time, code int, response *admissionv1.AdmissionResponse, uid types.UID) (int, *admissionv1.AdmissionResponse) {
+	answer := reviewOf(response, uid)
+	if giveBack, ok := e.bodies.hold(answer); ok {
+		defer giveBack()
+	} else {
+		code, response = http.StatusTooManyRequests, refuse(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests, "too many large answers at once: try again")
+		answer = reviewOf(response, uid)
 	}
-	w.send(to, r, until, code, answer)
+	if code == http.StatusTooManyRequests {
+		retryLater(w)
+	}
+	e.waiting.send(w, r, until, code, answer)
+	return code, response
+}
+
+// sendReview sends an answer that is short.
+func (w *waiting) sendReview(to http.ResponseWriter, r *http.Request, until time.Time, code int, response *admissionv1.AdmissionResponse, uid types.UID) {
+	w.send(to, r, until, code, reviewOf(response, uid))
+}
+
+// reviewOf is the answer in bytes.
+func reviewOf(response *admissionv1.AdmissionResponse, uid types.UID) []byte {
+	response.UID = uid
+	if answer, ok := plainAllow(response); ok {
+		return answer
+	}
+	answer, err := json.Marshal(admissionv1.AdmissionReview{
+		TypeMeta: metav1.TypeMeta{APIVersion: reviewAPIVersion, Kind: reviewKind},
+		Response: response,
+	})
+	utilruntime.Must(err) // texts and numbers always can be marshalled
+	return answer
 }
 
 // plainAllow writes the answer to nearly every request without reflection: allowed, and nothing to say.

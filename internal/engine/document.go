@@ -52,6 +52,8 @@ type Result struct {
 
 	// Ignored is how much was found that a comment or an annotation asks away.
 	Ignored int
+	// Cut says that there were more findings than enough, and that the rest of the file was not read.
+	Cut bool
 	// Templated says that a document is no YAML because it is the source of a template.
 	Templated bool
 }
@@ -77,6 +79,9 @@ func (e Engine) FileOver(data []byte, live *Live, fields decode.FieldValidation)
 		o.names = namesOf(documents)
 	}
 	for _, d := range documents {
+		if o.hasEnough() {
+			break
+		}
 		result.Documents++
 		o.documentIn(d)
 	}
@@ -216,9 +221,15 @@ func (o *object) read(source *decode.Source, prefix string) {
 	switch group, _, _ := strings.Cut(h.APIVersion, "/"); {
 	case isList(h.TypeMeta):
 		for i, item := range h.Items {
+			if o.hasEnough() {
+				return
+			}
 			o.read(decode.FromJSON(typedItem(item, h.TypeMeta)), element(prefix, i))
 		}
 		for i, item := range h.elements {
+			if o.hasEnough() {
+				return
+			}
 			source := decode.FromTree(item)
 			if kind, _ := item.Text("kind"); kind == "" {
 				source = decode.FromJSON(typedItem(source.JSON(), h.TypeMeta))
@@ -235,6 +246,12 @@ func (o *object) read(source *decode.Source, prefix string) {
 		o.result.Skipped++
 		o.add(h, prefix, unknownKind(h))
 	}
+}
+
+// hasEnough reports whether no more objects are to be read.
+func (o *object) hasEnough() bool {
+	o.result.Cut = o.result.Cut || o.engine.Enough > 0 && len(o.result.Findings) > o.engine.Enough
+	return o.result.Cut
 }
 
 // unknownKind says that batch/v1 has no such kind: a slip like Cronjob is no other resource, to be passed over.

@@ -34,6 +34,9 @@ type Engine struct {
 	// Show is the least severity of advice that is reported of a file; empty shows all. What is below is
 	// counted, not placed.
 	Show finding.Severity
+
+	// Enough is how many findings of a file are enough: with more, the objects behind are not read. 0 reads all.
+	Enough int
 }
 
 // CreateJob says what the API server would say to the creation of the job: its errors, or where it has none
