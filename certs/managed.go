@@ -71,10 +71,11 @@ func (o ManagedOptions) withDefaults() ManagedOptions {
 // Secret holds; the one that holds the Lease makes and renews it, and keeps the caBundle of the webhook
 // configurations in step.
 type Managed struct {
-	o       ManagedOptions
-	serving atomic.Pointer[tls.Certificate]
-	version string   // of the Secret that serving was read from
-	told    sync.Map // the names of configurations that were looked at for a webhook of ours
+	o        ManagedOptions
+	serving  atomic.Pointer[tls.Certificate]
+	version  string        // of the Secret that serving was read from
+	patience time.Duration // with an API server that does not answer
+	told     sync.Map      // the names of configurations that were looked at for a webhook of ours
 }
 
 // NewManaged returns a source that has nothing to serve until Start has read the Secret.
@@ -86,7 +87,7 @@ func NewManaged(o ManagedOptions) (*Managed, error) {
 	if o.Namespace == "" || o.Secret == "" || o.Lease == "" || o.Identity == "" {
 		return nil, errors.New("a managed certificate needs a namespace, a Secret, a Lease and an identity")
 	}
-	return &Managed{o: o}, nil
+	return &Managed{o: o, patience: 30 * time.Second}, nil
 }
 
 // GetCertificate returns the certificate of the Secret, an error where none was read yet.
@@ -130,7 +131,10 @@ func (m *Managed) every(ctx context.Context, what string, work func(context.Cont
 	ticker := m.o.Clock.NewTicker(m.o.Interval)
 	defer ticker.Stop()
 	for {
-		if err := work(ctx); err != nil && ctx.Err() == nil {
+		patient, cancel := context.WithTimeout(ctx, m.patience)
+		err := work(patient)
+		cancel()
+		if err != nil && ctx.Err() == nil {
 			m.o.Logger.Error(what+" failed, it is tried again", "reason", err.Error())
 		}
 		select {
