@@ -12,7 +12,7 @@ import (
 )
 
 // Namespaces keeps the labels of the cluster's namespaces, for policies that ask for them. Until it has read
-// them all, and of a namespace that it does not know, it knows no labels: the service does not wait for it.
+// them all, and of a namespace that it does not know, it knows no labels.
 type Namespaces struct {
 	informer cache.SharedIndexInformer
 	synced   atomic.Bool

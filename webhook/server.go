@@ -17,6 +17,9 @@ import (
 // ServerOptions configure the whole service.
 type ServerOptions struct {
 	Options
+	// Namespaces, if not nil, gives the labels of namespaces, instead of NamespaceLabels. Run starts it, and the service
+	// is not ready before it has read them: until then a policy that asks for labels would be the wrong one.
+	Namespaces *Namespaces
 	// Listen is HOST:PORT of the TLS server; port 0 takes a free one.
 	Listen string
 	// PrivateListen is HOST:PORT of health and metrics in plain HTTP; port 0 takes a free one.
@@ -95,6 +98,9 @@ func newService(o ServerOptions) (*service, error) {
 	if o.MaxConnections == 0 {
 		o.MaxConnections = DefaultMaxConnections
 	}
+	if o.Namespaces != nil {
+		o.NamespaceLabels = o.Namespaces.Labels
+	}
 	registry := newRegistry(o.Certificate)
 	o.Metrics = registry
 	s := &service{options: o, waiting: newWaiting(o.MaxConnections), wait: time.Sleep}
@@ -133,6 +139,9 @@ func (s *service) run(ctx context.Context) error {
 	}
 	if s.options.Policies != nil {
 		go s.options.Policies.Watch(running, s.options.Logger)
+	}
+	if s.options.Namespaces != nil {
+		go s.options.Namespaces.Start(running)
 	}
 	ended := make(chan error, 3)
 	go func() { ended <- named("private listener", s.private.Serve(s.privateListener)) }()
@@ -202,6 +211,8 @@ func (s *service) notReady() string {
 		return "no certificate: " + err.Error()
 	case time.Now().After(ends):
 		return "the certificate expired at " + ends.UTC().Format(time.RFC3339)
+	case s.options.Namespaces != nil && !s.options.Namespaces.synced.Load():
+		return "the labels of namespaces have not been read yet: the service account must list and watch namespaces"
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/tools/clientcmd"
 
@@ -107,7 +108,7 @@ func (f *auditFlags) run(cmd *cobra.Command) error {
 	})
 	watcher.clear()
 	if err != nil {
-		return errors.Join(err, outputs.Abort())
+		return errors.Join(f.explain(err), outputs.Abort())
 	}
 	if err = outputs.Close(summary); err != nil {
 		return err
@@ -119,6 +120,14 @@ func (f *auditFlags) run(cmd *cobra.Command) error {
 		return errFindings
 	}
 	return nil
+}
+
+// explain says what may help where the cluster refuses the lists.
+func (f *auditFlags) explain(err error) error {
+	if f.namespace == "" && apierrors.IsForbidden(err) {
+		return fmt.Errorf("%w: write --namespace to read one only, or ask for the right to list jobs and cronjobs of all", err)
+	}
+	return err
 }
 
 func (f *auditFlags) client() (dynamic.Interface, error) {

@@ -3,7 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -34,5 +40,30 @@ func TestErrors(t *testing.T) {
 				t.Errorf("exit code %d, %q and %q; want %d and %q", code, stderr.String(), stdout.String(), exitFailure, want)
 			}
 		})
+	}
+}
+
+// TestForbidden: who may not list in all namespaces is told that one may do.
+func TestForbidden(t *testing.T) {
+	refuses := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = fmt.Fprintf(w, `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Forbidden","code":403,"message":"cronjobs.batch is forbidden at %s"}`, r.URL.Path)
+	}))
+	defer refuses.Close()
+	kubeconfig := filepath.Join(t.TempDir(), "config")
+	text := "apiVersion: v1\nkind: Config\ncurrent-context: c\ncontexts: [{name: c, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {}}]\nclusters: [{name: c, cluster: {server: " + strconv.Quote(refuses.URL) + "}}]\n"
+	if err := os.WriteFile(kubeconfig, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		args []string
+		hint bool
+	}{{nil, true}, {[]string{"--namespace", "team-a"}, false}} {
+		var stdout, stderr bytes.Buffer
+		code := run(context.Background(), append(test.args, "--kubeconfig", kubeconfig), &stdout, &stderr)
+		if hint := strings.Contains(stderr.String(), "write --namespace"); code != exitFailure || hint != test.hint || !strings.Contains(stderr.String(), "listing cronjobs: cronjobs.batch is forbidden") {
+			t.Errorf("%v: exit code %d, %s", test.args, code, stderr.String())
+		}
 	}
 }

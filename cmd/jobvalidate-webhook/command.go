@@ -49,12 +49,9 @@ func command() *cobra.Command {
 				return err
 			}
 			if f.namespaceLabels {
-				namespaces, err := f.namespaces()
-				if err != nil {
+				if options.Namespaces, err = f.namespaces(); err != nil {
 					return err
 				}
-				options.NamespaceLabels = namespaces.Labels
-				go namespaces.Start(cmd.Context())
 			}
 			return webhook.Run(cmd.Context(), options)
 		},
@@ -77,7 +74,7 @@ func command() *cobra.Command {
 	set.StringVar(&f.kubernetesVersion, "kubernetes-version", "", "version of the API server, 1.29 to 1.37 (default: the newest)")
 	set.StringVar(&f.featureGates, "feature-gates", "", "feature gates of the API server that are not at their default: A=true,B=false")
 	set.StringVar(&f.config, "config", "", "policy file, put in force again when it changes; see docs/policy.md")
-	set.BoolVar(&f.namespaceLabels, "namespace-labels", false, "follow the labels of namespaces, for policies that ask for them; the service account must list and watch namespaces")
+	set.BoolVar(&f.namespaceLabels, "namespace-labels", false, "follow the labels of namespaces, for policies that ask for them; the service account must list and watch namespaces, and /readyz waits for them")
 	set.BoolVar(&f.earlyVerdict, "early-verdict", false, "let the mutating endpoints refuse what the API server would refuse after them")
 	set.BoolVar(&f.auditOnly, "audit-only", false, "refuse and patch nothing: what would be refused is warned of, annotated in the audit log, and counted")
 	set.BoolVar(&f.lintAPI, "lint-api", false, "serve POST /v1/lint and GET /v1/openapi.json as well, for callers that are not Kubernetes")
