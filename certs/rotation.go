@@ -41,7 +41,12 @@ func (k *keyring) advance(now time.Time, hosts []string, life lifetimes, seen bo
 		return &changed, "made a CA: " + why, err
 	}
 	signs := k.ca.key != nil
+	// A CA that is not good yet: the clock of whoever made it is wrong, or ours. The next is good for both.
+	early := now.Before(k.ca.cert.NotBefore)
 	switch {
+	case k.seen.After(now.Add(backdated)) || k.servedSince.After(now.Add(backdated)):
+		changed.seen, changed.servedSince = earlier(k.seen, now), earlier(k.servedSince, now)
+		return &changed, "set back a time that is still to come", nil
 	case k.next != nil && k.seen.IsZero() && seen:
 		changed.seen = now
 		return &changed, "next CA seen in every bundle", nil
@@ -58,12 +63,18 @@ func (k *keyring) advance(now time.Time, hosts []string, life lifetimes, seen bo
 	case k.old != nil && !now.Before(k.servedSince.Add(life.drop)):
 		changed.old, changed.servedSince = nil, time.Time{}
 		return &changed, "dropped the old CA", nil
-	case k.next == nil && k.old == nil && (!signs || !now.Before(dueAt(k.ca.cert)) || now.Before(k.ca.cert.NotBefore)):
-		// One that is not good yet: the clock of whoever made it is wrong, or ours. The next is good for both.
+	case k.next == nil && (early || k.old == nil && (!signs || !now.Before(dueAt(k.ca.cert)))):
 		changed.next, err = newAuthority(authorityName, now, life.ca)
 		return &changed, "introduced the next CA", err
 	}
 	return k, "", nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 const authorityName = "jobvalidate CA"

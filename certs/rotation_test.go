@@ -57,7 +57,9 @@ func TestClocksThatDiffer(t *testing.T) {
 		"one that is early renews":                  {{0, 3, 1}, {61 * 24 * time.Hour, 3, 1}, {0, 60, 1}},
 		"two that differ by hours, turn and turn":   {{0, 3, 1}, {-3 * time.Hour, 30, 4}, {0, 30, 2}, {-3 * time.Hour, 30, 2}, {0, 30, 2}, {-3 * time.Hour, 90, 2}, {0, 30, 0}},
 		"one that is late by less than an hour":     {{0, 3, 1}, {-50 * time.Minute, 60, 0}, {0, 60, 0}},
-		"one that is late takes over in a rotation": {{0, 3, 1}, {240 * 24 * time.Hour, 3, 3}, {240*24*time.Hour - 3*time.Hour, 300, 6}, {240 * 24 * time.Hour, 60, 2}},
+		"one that is days early rotates the CA":     {{0, 3, 1}, {247 * 24 * time.Hour, 12, 4}, {244 * 24 * time.Hour, 90, 8}},
+		"one that is days early promotes the next":  {{0, 3, 1}, {244 * 24 * time.Hour, 3, 3}, {247 * 24 * time.Hour, 3, 1}, {244 * 24 * time.Hour, 90, 4}},
+		"one that is late takes over in a rotation": {{0, 3, 1}, {244 * 24 * time.Hour, 3, 3}, {244*24*time.Hour - 3*time.Hour, 300, 7}, {244 * 24 * time.Hour, 90, 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, configurations()...)
@@ -86,6 +88,9 @@ func TestClocksThatDiffer(t *testing.T) {
 			last := start.Add(time.Duration(minute)*time.Minute + turns[len(turns)-1].off)
 			if err := trusts(c.bundles()[0], served(t, m), last); err != nil {
 				t.Error(err)
+			}
+			if turns[len(turns)-1].intervals > 60 && len(c.secret().Data) > 4 {
+				t.Errorf("the rotation is not over: %d parts", len(c.secret().Data))
 			}
 		})
 	}
