@@ -13,20 +13,11 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-const (
-	// smallBody is how much of a body is read without asking for a share of the budget. A review of a Job is
-	// a few KiB.
-	smallBody = 64 << 10
-	// largeBodies bounds what all bodies and answers above smallBody hold at once: a few clients that send the
-	// largest body slowly, or read the longest answer slowly, must not use up the memory of the pod.
-	largeBodies = 64 << 20
-)
-
 // bodies reads request bodies into buffers that are used again.
 type bodies struct {
 	limit   int64
 	budget  *semaphore.Weighted
-	pool    sync.Pool   // of *body, none above smallBody
+	pool    sync.Pool   // of *body, none above small
 	spare   chan []byte // one buffer of nearly the limit, to be used again: pages that are new cost more than reading
 	waiting *waiting
 	// objects says that JSON objects are due: of anything else that is long only the begin is read.
@@ -35,7 +26,7 @@ type bodies struct {
 
 func newBodies(limit int64, waiting *waiting) *bodies {
 	return &bodies{
-		limit: limit, budget: semaphore.NewWeighted(max(largeBodies, 2*limit)), waiting: waiting, spare: make(chan []byte, 1),
+		limit: limit, budget: semaphore.NewWeighted(max(mostHeld, 2*limit)), waiting: waiting, spare: make(chan []byte, 1),
 		pool: sync.Pool{New: func() any { return &body{bytes: make([]byte, 0, 8<<10)} }},
 	}
 }
@@ -56,19 +47,6 @@ func (b *bodies) release(read *body) {
 	b.pool.Put(read)
 }
 
-// hold takes a share of the budget for an answer that the client has to read: a small one needs none. It reports false
-// where the budget has no room.
-func (b *bodies) hold(answer []byte) (giveBack func(), ok bool) {
-	n := int64(len(answer))
-	switch {
-	case n <= smallBody:
-		return func() {}, true
-	case !b.budget.TryAcquire(n):
-		return nil, false
-	}
-	return func() { b.budget.Release(n) }, true
-}
-
 // read reads the whole body, which must be there in time: a client that stops sending must not hold a goroutine.
 // What it allocates grows with what has arrived, not with what was announced.
 func (b *bodies) read(w http.ResponseWriter, r *http.Request, until time.Time) (*body, error) {
@@ -77,8 +55,8 @@ func (b *bodies) read(w http.ResponseWriter, r *http.Request, until time.Time) (
 	}
 	controller := http.NewResponseController(w)
 	_ = controller.SetReadDeadline(until) // not every writer has deadlines: tests do not
-	end := b.waiting.reading.begin(controller.SetReadDeadline)
-	defer end()
+	waiter := b.waiting.reading.begin(controller.SetReadDeadline)
+	defer waiter.end()
 	read := b.pool.Get().(*body)
 	reader := r.Body
 	if r.ContentLength < 0 { // else the server itself ends it at the length
@@ -91,7 +69,7 @@ func (b *bodies) read(w http.ResponseWriter, r *http.Request, until time.Time) (
 			if b.objects && beginsOtherwise(read.bytes) {
 				return read, nil
 			}
-			err = b.grow(read)
+			err = b.grow(r, read, waiter, until)
 		}
 		switch {
 		case err == nil:
@@ -110,23 +88,29 @@ func beginsOtherwise(text []byte) bool {
 	return len(text) > 0 && text[0] != '{'
 }
 
-func (b *bodies) grow(read *body) error {
-	next := int64(2 * cap(read.bytes))
-	if next > smallBody {
-		next = min(next, b.limit+1)
-		if spare := b.takeSpare(next, read.reserved); spare != nil {
-			read.reserved = int64(cap(spare))
-			read.bytes = append(spare, read.bytes...)
-			return nil
-		}
-		if !b.budget.TryAcquire(next - read.reserved) {
+// grow makes room for more of the body. A large one of a known length has its whole share of the budget before it goes
+// on, so that those that wait for theirs hold none: else all could wait for one another.
+func (b *bodies) grow(r *http.Request, read *body, waiter *waiter, until time.Time) error {
+	next := min(int64(2*cap(read.bytes)), b.limit+1)
+	share := next
+	if r.ContentLength >= 0 {
+		share = r.ContentLength + 1 // room for the end to be seen
+		next = min(next, share)
+	}
+	larger := []byte(nil)
+	if next > small && read.reserved < share {
+		if larger = b.takeSpare(share, read.reserved); larger != nil {
+			share = int64(cap(larger))
+		} else if !waiter.take(r.Context(), b.budget, share-read.reserved, until) {
 			return &badRequest{http.StatusTooManyRequests, "too many large bodies at once: try again"}
 		}
-		read.reserved = next
+		read.reserved = share
+		waiter.holds(b.budget, share)
 	}
-	larger := make([]byte, len(read.bytes), next)
-	copy(larger, read.bytes)
-	read.bytes = larger
+	if larger == nil {
+		larger = make([]byte, 0, next)
+	}
+	read.bytes = append(larger, read.bytes...)
 	return nil
 }
 

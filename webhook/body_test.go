@@ -16,7 +16,7 @@ func TestBodiesOfEverySize(t *testing.T) {
 	b := newBodies(limit, newWaiting(mostWaiting))
 	for round := range 3 {
 		var held []*body
-		for _, size := range []int{1, 8 << 10, smallBody, smallBody + 1, limit / 2, limit - 1, limit, 3, limit} {
+		for _, size := range []int{1, 8 << 10, small, small + 1, limit / 2, limit - 1, limit, 3, limit} {
 			text := strings.Repeat(string(rune('a'+size%26)), size)
 			read, err := b.read(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", strings.NewReader(text)), time.Now().Add(time.Minute))
 			if err != nil {
@@ -33,7 +33,7 @@ func TestBodiesOfEverySize(t *testing.T) {
 			}
 		}
 	}
-	if !b.budget.TryAcquire(max(largeBodies, 2*limit)) {
+	if !b.budget.TryAcquire(max(mostHeld, 2*limit)) {
 		t.Error("a share of the budget was not given back")
 	}
 }

@@ -377,7 +377,7 @@ func (discardWriter) WriteHeader(int)             {}
 // that has waited longest for its body gives way; a good request beside them does not.
 func TestStreamsThatSendNothing(t *testing.T) {
 	const limit = 8
-	router := newRouter(Options{}.withDefaults(), &waiting{queue{limit: limit}, queue{limit: limit}})
+	router := newRouter(Options{}.withDefaults(), &waiting{reading: queue{limit: limit}, writing: queue{limit: limit}})
 	server := httptest.NewUnstartedServer(router)
 	server.EnableHTTP2 = true
 	server.StartTLS()

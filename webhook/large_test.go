@@ -103,7 +103,7 @@ func TestLargeReviewsWaitForEachOther(t *testing.T) {
 		t.Errorf("a small one: %d", recorder.Code)
 	}
 	close(free)
-	if code := <-first; code != http.StatusOK || len(e.large) != 0 || !e.bodies.budget.TryAcquire(largeBodies) {
+	if code := <-first; code != http.StatusOK || len(e.large) != 0 || !e.bodies.budget.TryAcquire(mostHeld) {
 		t.Errorf("the first: %d; slots in use %d, or the budget was not given back", code, len(e.large))
 	}
 }
@@ -116,26 +116,26 @@ func newReviewRequest(body string) *http.Request {
 
 // TestLongAnswersShareTheBudget: what clients have yet to read is bounded; a short answer needs no room.
 func TestLongAnswersShareTheBudget(t *testing.T) {
-	long := &admissionv1.AdmissionResponse{Allowed: true, Warnings: []string{strings.Repeat("x", smallBody)}}
+	long := &admissionv1.AdmissionResponse{Allowed: true, Warnings: []string{strings.Repeat("x", small)}}
 	for name, test := range map[string]struct {
 		answer *admissionv1.AdmissionResponse
 		taken  int64
 		code   int
 	}{
 		"long, room":     {long, 0, http.StatusOK},
-		"long, no room":  {long, largeBodies - smallBody, http.StatusTooManyRequests},
-		"short, no room": {allow(), largeBodies, http.StatusOK},
+		"long, no room":  {long, mostHeld - small, http.StatusTooManyRequests},
+		"short, no room": {allow(), mostHeld, http.StatusOK},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := testEndpoint(Options{}, func() *admissionv1.AdmissionResponse { copied := *test.answer; return &copied })
-			if !e.bodies.budget.TryAcquire(test.taken) {
+			if !e.waiting.answers.TryAcquire(test.taken) {
 				t.Fatal("no such budget")
 			}
-			recorder, response := ask(t, e, ValidateJobPath, strings.NewReader(goodReview))
+			recorder, response := ask(t, e, ValidateJobPath+"?timeout=20ms", strings.NewReader(goodReview))
 			if recorder.Code != test.code || response.UID != "u1" || (recorder.Header().Get("Retry-After") != "") != (test.code == http.StatusTooManyRequests) {
 				t.Errorf("answer %d, uid %q", recorder.Code, response.UID)
 			}
-			if !e.bodies.budget.TryAcquire(largeBodies - test.taken) {
+			if !e.waiting.answers.TryAcquire(mostHeld - test.taken) {
 				t.Error("the budget was not given back")
 			}
 		})

@@ -191,7 +191,7 @@ func TestBodyLimits(t *testing.T) {
 			if recorder.Code != c.code {
 				t.Errorf("answer %d %s, want %d", recorder.Code, recorder.Body, c.code)
 			}
-			if !e.bodies.budget.TryAcquire(largeBodies) {
+			if !e.bodies.budget.TryAcquire(mostHeld) {
 				t.Error("some of the budget was not given back")
 			}
 		})
@@ -238,17 +238,17 @@ func TestWhatCannotBeAReviewIsNotReadToItsEnd(t *testing.T) {
 
 func TestLargeBodiesShareABudget(t *testing.T) {
 	e := testEndpoint(Options{}, allow)
-	if !e.bodies.budget.TryAcquire(largeBodies) {
+	if !e.bodies.budget.TryAcquire(mostHeld) {
 		t.Fatal("the budget is not there")
 	}
 	large := goodReview + strings.Repeat(" ", 100_000)
-	if recorder, _ := ask(t, e, ValidateJobPath, strings.NewReader(large)); recorder.Code != http.StatusTooManyRequests {
+	if recorder, _ := ask(t, e, ValidateJobPath+"?timeout=20ms", strings.NewReader(large)); recorder.Code != http.StatusTooManyRequests {
 		t.Errorf("a large body: %d, want 429", recorder.Code)
 	}
 	if recorder, _ := ask(t, e, ValidateJobPath, strings.NewReader(goodReview)); recorder.Code != http.StatusOK {
 		t.Errorf("a small body beside it: %d, want 200", recorder.Code)
 	}
-	e.bodies.budget.Release(largeBodies)
+	e.bodies.budget.Release(mostHeld)
 	if recorder, _ := ask(t, e, ValidateJobPath, strings.NewReader(large)); recorder.Code != http.StatusOK {
 		t.Errorf("a large body afterwards: %d, want 200", recorder.Code)
 	}

@@ -92,8 +92,8 @@ func (l *lintAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	until := deadline(r, started)
 	code := http.StatusOK
 	answer, err := l.answer(w, r, until)
-	if err == nil {
-		err = l.send(w, r, until, answer)
+	if err == nil && !l.waiting.send(w, r, until, http.StatusOK, answer) {
+		err = &badRequest{http.StatusTooManyRequests, "too many large answers at once: try again"}
 	}
 	if err != nil {
 		var bad *badRequest
@@ -105,17 +105,6 @@ func (l *lintAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	l.requests.WithLabelValues(strconv.Itoa(code)).Inc()
 	l.seconds.Observe(time.Since(started).Seconds())
-}
-
-// send sends the answer, which has a share of the budget of bodies until the client has read it.
-func (l *lintAPI) send(w http.ResponseWriter, r *http.Request, until time.Time, answer []byte) error {
-	giveBack, ok := l.bodies.hold(answer)
-	if !ok {
-		return &badRequest{http.StatusTooManyRequests, "too many large answers at once: try again"}
-	}
-	defer giveBack()
-	l.waiting.send(w, r, until, http.StatusOK, answer)
-	return nil
 }
 
 // sendProblem answers what cannot be linted: {"error": "…"}.

@@ -213,14 +213,14 @@ func TestLintAPILimits(t *testing.T) {
 	if w.Code != http.StatusRequestEntityTooLarge || conforms("Problem", w.Body.Bytes()) != nil || !strings.Contains(w.Body.String(), "fields and elements") {
 		t.Errorf("too many values: %d %.200s", w.Code, w.Body)
 	}
-	if !l.bodies.budget.TryAcquire(largeBodies - smallBody) {
+	if !l.waiting.answers.TryAcquire(mostHeld) {
 		t.Fatal("the budget is in use")
 	}
-	w = sendLint(l, http.MethodPost, "?timeout=30s", "application/yaml", strings.NewReader(many))
+	w = sendLint(l, http.MethodPost, "?timeout=900ms", "application/yaml", strings.NewReader(many))
 	if w.Code != http.StatusTooManyRequests || conforms("Problem", w.Body.Bytes()) != nil || !strings.Contains(w.Body.String(), "large") {
 		t.Errorf("no room for the answer: %d %.200s", w.Code, w.Body)
 	}
-	l.bodies.budget.Release(largeBodies - smallBody)
+	l.waiting.answers.Release(mostHeld)
 	var meanwhile float64
 	sendLint(l, http.MethodPost, "", "application/yaml", readerFunc(func([]byte) (int, error) { meanwhile = testutil.ToFloat64(m.inFlight); return 0, io.EOF }))
 	if after := testutil.ToFloat64(m.inFlight); meanwhile != 1 || after != 0 {

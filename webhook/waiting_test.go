@@ -1,9 +1,11 @@
 package webhook
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,6 +14,7 @@ import (
 
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
+	"golang.org/x/sync/semaphore"
 )
 
 // streams begins an HTTP/2 connection that takes nothing of answers, with requests of the body; without the end they
@@ -73,16 +76,99 @@ func TestAnswersThatNobodyReads(t *testing.T) {
 	}
 }
 
+// share waits until a request of the queue holds a share of a budget.
+func share(t *testing.T, q *queue) {
+	t.Helper()
+	until(t, "a request to hold a share", func() bool {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		first := q.list.Front()
+		return first != nil && first.Value.(*waiter).share > small
+	})
+}
+
+// TestLargeBodiesThatDoNotCome: they do not hold what there is for large bodies beyond patience.
+func TestLargeBodiesThatDoNotCome(t *testing.T) {
+	const size = 3 * small
+	large := goodReview + strings.Repeat(" ", size-len(goodReview))
+	router := newRouter(Options{}.withDefaults(), newWaiting(mostWaiting))
+	reading, bodies := &router.waiting.reading, router.handlers[ValidateJobPath].(*endpoint).bodies
+	bodies.budget = semaphore.NewWeighted(5 * small) // there is room for one
+	server := httptest.NewServer(router)
+	defer server.Close()
+	stalled := func() net.Conn {
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		if _, err := io.WriteString(conn, strings.Replace(requestHead, itoa(len(goodReview)), itoa(size), 1)+large[:size-1]); err != nil {
+			t.Fatal(err)
+		}
+		share(t, reading)
+		return conn
+	}
+	reading.patience = time.Hour
+	conn := stalled()
+	if code, _, _ := post(t, server.Client(), server.URL+ValidateJobPath+"?timeout=20ms", large); code != http.StatusTooManyRequests {
+		t.Errorf("beside one that may still come: %d, want 429", code)
+	}
+	askOver(t, conn, large[size-1:])
+	reading.patience = 0
+	conn = stalled()
+	if code, _, _ := post(t, server.Client(), server.URL+ValidateJobPath, large); code != http.StatusOK {
+		t.Errorf("beside one that has not come: %d, want 200", code)
+	}
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusRequestTimeout {
+		t.Errorf("the one that has not come: %d, want 408", response.StatusCode)
+	}
+	if !bodies.budget.TryAcquire(5 * small) {
+		t.Error("some of the budget was not given back")
+	}
+}
+
+// TestLargeAnswersThatNobodyReads: they give way to others.
+func TestLargeAnswersThatNobodyReads(t *testing.T) {
+	r := serve(t, ServerOptions{})
+	r.waiting.answers = semaphore.NewWeighted(8 * small)
+	faulty := strings.Replace(goodReview, `"containers":[{`, `"containers":[{"env":[`+strings.Repeat(`{"name":"a=b"},`, 999)+`{"name":"a=b"}],`, 1)
+	conn := r.dial(t, "h2")
+	if _, err := io.WriteString(conn, streams(t, 1, faulty, true)); err != nil {
+		t.Fatal(err)
+	}
+	share(t, &r.waiting.writing)
+	for protocol, http2 := range map[string]bool{"HTTP/1.1": false, "HTTP/2.0": true} {
+		if code, review, _ := post(t, r.client(nil, http2), r.url()+ValidateJobPath, faulty); code != http.StatusOK || review.Response.Allowed {
+			t.Errorf("%s: answer %d", protocol, code)
+		}
+	}
+	for framer := http2.NewFramer(nil, conn); ; {
+		frame, err := framer.ReadFrame()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := frame.(*http2.RSTStreamFrame); ok {
+			break
+		}
+	}
+	until(t, "the budget to be given back", func() bool { return r.waiting.answers.TryAcquire(8 * small) })
+}
+
 // TestNobodyWaitsForOneThatIsGivenUp: its connection may be slow to listen; its own request alone stays until then.
 func TestNobodyWaitsForOneThatIsGivenUp(t *testing.T) {
 	q := queue{limit: 1}
 	listens, given := make(chan struct{}), make(chan struct{})
 	over := q.begin(func(time.Time) error { <-listens; close(given); return nil })
 	for range 2 {
-		q.begin(func(time.Time) error { return nil })()
+		q.begin(func(time.Time) error { return nil }).end()
 	}
 	close(listens)
-	over()
+	over.end()
 	select {
 	case <-given:
 	default:

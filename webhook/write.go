@@ -12,20 +12,18 @@ import (
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
 )
 
-// send sends the answer, and returns what was answered. One that is long has a share of the budget of bodies until the
-// client has read it; where there is none left, the answer is that the webhook has failed.
+// send sends the answer, and returns what was answered: where there is no room for a long answer, that the webhook has
+// failed.
 func (e *endpoint) send(w http.ResponseWriter, r *http.Request, until time.Time, code int, response *admissionv1.AdmissionResponse, uid types.UID) (int, *admissionv1.AdmissionResponse) {
-	answer := reviewOf(response, uid)
-	if giveBack, ok := e.bodies.hold(answer); ok {
-		defer giveBack()
-	} else {
-		code, response = http.StatusTooManyRequests, refuse(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests, "too many large answers at once: try again")
-		answer = reviewOf(response, uid)
-	}
 	if code == http.StatusTooManyRequests {
 		retryLater(w)
 	}
-	e.waiting.send(w, r, until, code, answer)
+	if e.waiting.send(w, r, until, code, reviewOf(response, uid)) {
+		return code, response
+	}
+	code, response = http.StatusTooManyRequests, refuse(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests, "too many large answers at once: try again")
+	retryLater(w)
+	e.waiting.sendReview(w, r, until, code, response, uid)
 	return code, response
 }
 
