@@ -29,6 +29,7 @@ func TestOneBadPartOfTheSecret(t *testing.T) {
 	type stage string
 	const (
 		settled stage = "settled"
+		early   stage = "next CA introduced"
 		midst   stage = "midst of a rotation"
 		served  stage = "next CA served"
 		expired stage = "CA expired"
@@ -40,8 +41,15 @@ func TestOneBadPartOfTheSecret(t *testing.T) {
 		ca      string // which CA is the current one right after: "same" or "next"
 		dropped string // what the log says
 	}{
-		"settled, a next CA that is none":    {settled, func(s *corev1.Secret) { s.Data[keyNextCA] = garbage }, "same", "next-ca.crt"},
-		"settled, a next CA without a key":   {settled, func(s *corev1.Secret) { s.Data[keyNextCA] = s.Data[keyCA] }, "same", "next-ca.key"},
+		"settled, a next CA that is none":  {settled, func(s *corev1.Secret) { s.Data[keyNextCA] = garbage }, "same", "next-ca.crt"},
+		"settled, a next CA without a key": {settled, func(s *corev1.Secret) { s.Data[keyNextCA] = s.Data[keyCA] }, "same", "next-ca.key"},
+		"settled, a next CA that has expired": {settled, func(s *corev1.Secret) {
+			past, err := newAuthority("past", time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), time.Hour)
+			if err == nil {
+				s.Data[keyNextCA], s.Data[keyNextKey] = past.certPEM, past.keyPEM
+				s.Annotations = map[string]string{annotationSeen: "2024-01-01T00:00:00Z"}
+			}
+		}, "same", ""},
 		"settled, half a serving pair":       {settled, func(s *corev1.Secret) { s.Data[keyServing] = s.Data[keyServing][:100] }, "same", "tls.crt"},
 		"settled, the wrong serving key":     {settled, func(s *corev1.Secret) { s.Data[keyKey] = s.Data[keyCAKey] }, "same", "tls.crt"},
 		"settled, no serving pair":           {settled, func(s *corev1.Secret) { delete(s.Data, keyServing); delete(s.Data, keyKey) }, "same", ""},
@@ -49,12 +57,18 @@ func TestOneBadPartOfTheSecret(t *testing.T) {
 		"settled, something after the CA":    {settled, func(s *corev1.Secret) { s.Data[keyCA] = append(s.Data[keyCA], garbage...) }, "same", ""},
 		"settled, the CA's key is lost":      {settled, func(s *corev1.Secret) { delete(s.Data, keyCAKey) }, "same", ""},
 		"settled, the CA's key is another's": {settled, func(s *corev1.Secret) { s.Data[keyCAKey] = s.Data[keyKey] }, "same", "ca.key"},
-		"midst, a next CA that is none":      {midst, func(s *corev1.Secret) { s.Data[keyNextCA] = garbage }, "same", "next-ca.crt"},
-		"midst, the next CA's key is lost":   {midst, func(s *corev1.Secret) { delete(s.Data, keyNextKey) }, "same", "next-ca.key"},
-		"midst, half a serving pair":         {midst, func(s *corev1.Secret) { s.Data[keyKey] = []byte("half") }, "same", "tls.crt"},
-		"midst, the CA's key is lost":        {midst, func(s *corev1.Secret) { delete(s.Data, keyCAKey) }, "same", ""},
-		"midst, the CA is none":              {midst, func(s *corev1.Secret) { s.Data[keyCA] = garbage }, "next", "ca.crt"},
-		"midst, no CA":                       {midst, func(s *corev1.Secret) { delete(s.Data, keyCA) }, "next", ""},
+		"introduced, half a serving pair":    {early, func(s *corev1.Secret) { s.Data[keyKey] = []byte("half") }, "same", "tls.crt"},
+		"introduced, no serving pair":        {early, func(s *corev1.Secret) { delete(s.Data, keyServing) }, "same", ""},
+		"midst, no pair, seen in the future": {midst, func(s *corev1.Secret) {
+			delete(s.Data, keyServing)
+			s.Annotations[annotationSeen] = "2030-01-01T00:00:00Z"
+		}, "same", ""},
+		"midst, a next CA that is none":    {midst, func(s *corev1.Secret) { s.Data[keyNextCA] = garbage }, "same", "next-ca.crt"},
+		"midst, the next CA's key is lost": {midst, func(s *corev1.Secret) { delete(s.Data, keyNextKey) }, "same", "next-ca.key"},
+		"midst, half a serving pair":       {midst, func(s *corev1.Secret) { s.Data[keyKey] = []byte("half") }, "same", "tls.crt"},
+		"midst, the CA's key is lost":      {midst, func(s *corev1.Secret) { delete(s.Data, keyCAKey) }, "same", ""},
+		"midst, the CA is none":            {midst, func(s *corev1.Secret) { s.Data[keyCA] = garbage }, "next", "ca.crt"},
+		"midst, no CA":                     {midst, func(s *corev1.Secret) { delete(s.Data, keyCA) }, "next", ""},
 		"midst, neither the CA's key nor a pair": {midst, func(s *corev1.Secret) {
 			delete(s.Data, keyCAKey)
 			delete(s.Data, keyServing)
@@ -74,7 +88,11 @@ func TestOneBadPartOfTheSecret(t *testing.T) {
 			reconcile()
 			if c.at != settled {
 				cluster.clock.Step(m.o.CALifetime*2/3 + time.Minute)
-				for range 3 { // renewed, introduced, seen
+				steps := 3 // renewed, introduced, seen
+				if c.at == early {
+					steps = 2
+				}
+				for range steps {
 					reconcile()
 				}
 			}
@@ -204,4 +222,42 @@ func TestACAThatMayNotSignForTheHosts(t *testing.T) {
 	if !bytes.Equal(c.secret().Data[keyServing], before.Data[keyServing]) {
 		t.Error("the pair was written")
 	}
+}
+
+// FuzzSecret reads a Secret that may hold anything, and takes a step: what comes out is a pair that its bundle vouches
+// for, or an error.
+func FuzzSecret(f *testing.F) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	life := lifetimes{1000 * time.Hour, 100 * time.Hour, 5 * time.Minute, time.Hour}
+	hosts := []string{host}
+	k, _, err := (&keyring{}).advance(now, hosts, life, false)
+	if err != nil {
+		f.Fatal(err)
+	}
+	other, err := newAuthority("other", now, life.ca)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(k.ca.certPEM, k.ca.keyPEM, other.certPEM, other.keyPEM, []byte(nil), k.servingPEM, k.keyPEM, now.Format(time.RFC3339), "")
+	f.Add(other.certPEM, other.keyPEM, []byte(nil), []byte(nil), k.ca.certPEM, k.servingPEM, k.keyPEM, "", now.Add(time.Hour).Format(time.RFC3339Nano))
+	f.Add(k.ca.certPEM, []byte(nil), k.servingPEM, k.keyPEM, []byte("x"), k.servingPEM, other.keyPEM, "never", "0001-01-01T00:00:00Z")
+	f.Fuzz(func(t *testing.T, ca, caKey, next, nextKey, old, serving, key []byte, seen, servedSince string) {
+		secret := &corev1.Secret{
+			ObjectMeta: metav1.ObjectMeta{Annotations: map[string]string{annotationSeen: seen, annotationServed: servedSince}},
+			Data:       map[string][]byte{keyCA: ca, keyCAKey: caKey, keyNextCA: next, keyNextKey: nextKey, keyOldCA: old, keyServing: serving, keyKey: key},
+		}
+		keys, _ := parseKeyring(secret)
+		after, step, err := keys.advance(now, hosts, life, true)
+		if err != nil {
+			return
+		}
+		after.write(secret)
+		again, problems := parseKeyring(secret)
+		if step != "" && len(problems) > 0 {
+			t.Fatalf("after %q: %v", step, problems)
+		}
+		if again.ca == nil || again.pair == nil || !again.vouchesFor(again.pair.Leaf) && step != "" && again.ca.key != nil && after.pair != keys.pair {
+			t.Fatalf("after %q: no pair that the bundle vouches for", step)
+		}
+	})
 }

@@ -44,9 +44,16 @@ func (k *keyring) advance(now time.Time, hosts []string, life lifetimes, seen bo
 	// A CA that is not good yet: the clock of whoever made it is wrong, or ours. The next is good for both.
 	early := now.Before(k.ca.cert.NotBefore)
 	switch {
+	// First of all: without a good pair a replica that starts has nothing to serve.
+	case signs && (k.pair == nil || !now.Before(dueAt(k.pair.Leaf)) || !k.ca.isFor(k.pair.Leaf, hosts) || k.isEarly(now)):
+		err = changed.renew(now, hosts, life)
+		return &changed, "renewed the serving certificate", err
 	case k.seen.After(now.Add(backdated)) || k.servedSince.After(now.Add(backdated)):
 		changed.seen, changed.servedSince = earlier(k.seen, now), earlier(k.servedSince, now)
 		return &changed, "set back a time that is still to come", nil
+	case k.next != nil && !now.Before(k.next.cert.NotAfter):
+		changed.next, changed.seen = nil, time.Time{}
+		return &changed, "dropped the next CA, it has expired", nil
 	case k.next != nil && k.seen.IsZero() && seen:
 		changed.seen = now
 		return &changed, "next CA seen in every bundle", nil
@@ -57,9 +64,6 @@ func (k *keyring) advance(now time.Time, hosts []string, life lifetimes, seen bo
 	case k.next != nil && !k.seen.IsZero() && !now.Before(k.seen.Add(life.spread)):
 		err = changed.promote(now, hosts, life)
 		return &changed, "promoted the next CA", err
-	case signs && (k.pair == nil || !now.Before(dueAt(k.pair.Leaf)) || !k.ca.isFor(k.pair.Leaf, hosts) || k.isEarly(now)):
-		err = changed.renew(now, hosts, life)
-		return &changed, "renewed the serving certificate", err
 	case k.old != nil && !now.Before(k.servedSince.Add(life.drop)):
 		changed.old, changed.servedSince = nil, time.Time{}
 		return &changed, "dropped the old CA", nil
