@@ -53,6 +53,9 @@ func (b *bodies) read(w http.ResponseWriter, r *http.Request, until time.Time) (
 	if r.ContentLength > b.limit {
 		return nil, b.tooLarge()
 	}
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
+		return nil, &badRequest{http.StatusUnsupportedMediaType, fmt.Sprintf("content encoding %q is not served here: send the body as it is", printable(encoding))}
+	}
 	controller := http.NewResponseController(w)
 	_ = controller.SetReadDeadline(until) // not every writer has deadlines: tests do not
 	waiter := b.waiting.reading.begin(controller.SetReadDeadline)

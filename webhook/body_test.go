@@ -37,3 +37,20 @@ func TestBodiesOfEverySize(t *testing.T) {
 		t.Error("a share of the budget was not given back")
 	}
 }
+
+// TestEncodedBodies: they are told so, and not that they are no JSON.
+func TestEncodedBodies(t *testing.T) {
+	h := Handler(Options{LintAPI: true})
+	for encoding, code := range map[string]int{"": http.StatusOK, "identity": http.StatusOK, "gzip": http.StatusUnsupportedMediaType, "gzip, br": http.StatusUnsupportedMediaType} {
+		for path, body := range map[string]string{ValidateJobPath: goodReview, LintPath: "{}"} {
+			request := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+			request.Header.Set("Content-Type", jsonMedia)
+			request.Header.Set("Content-Encoding", encoding)
+			recorder := httptest.NewRecorder()
+			h.ServeHTTP(recorder, request)
+			if recorder.Code != code || code != http.StatusOK && !strings.Contains(recorder.Body.String(), "content encoding") {
+				t.Errorf("%s, %q: %d %s", path, encoding, recorder.Code, recorder.Body)
+			}
+		}
+	}
+}
