@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -131,10 +132,7 @@ func (m *Managed) every(ctx context.Context, what string, work func(context.Cont
 	ticker := m.o.Clock.NewTicker(m.o.Interval)
 	defer ticker.Stop()
 	for {
-		patient, cancel := context.WithTimeout(ctx, m.patience)
-		err := work(patient)
-		cancel()
-		if err != nil && ctx.Err() == nil {
+		if err := m.once(ctx, work); err != nil && ctx.Err() == nil {
 			m.o.Logger.Error(what+" failed, it is tried again", "reason", err.Error())
 		}
 		select {
@@ -143,6 +141,19 @@ func (m *Managed) every(ctx context.Context, what string, work func(context.Cont
 		case <-ticker.C():
 		}
 	}
+}
+
+// once does the work within the time that there is for it. A bug in it is an error: it must not end the service, whose
+// certificate is good for a while yet.
+func (m *Managed) once(ctx context.Context, work func(context.Context) error) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, m.patience)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return work(ctx)
 }
 
 // load serves what the Secret holds. A pair that is bad, or that no bundle can vouch for, changes nothing, nor does

@@ -564,3 +564,20 @@ func TestARequestThatIsNeverAnsweredIsGivenUp(t *testing.T) {
 	stop()
 	<-ended
 }
+
+// TestAPanicWhileKeepingTheCertificateIsAnError: reviews are answered on, and the work is tried again.
+func TestAPanicWhileKeepingTheCertificateIsAnError(t *testing.T) {
+	m, log := newCluster(t).replicaWithLog("a")
+	m.o.Clock, m.o.Interval = ManagedOptions{}.withDefaults().Clock, time.Millisecond
+	ctx, stop := context.WithCancel(t.Context())
+	times := 0
+	m.every(ctx, "trying", func(context.Context) error {
+		if times++; times == 2 {
+			stop()
+		}
+		panic("a bug")
+	})
+	if times != 2 || !strings.Contains(log.String(), "trying failed") || !strings.Contains(log.String(), "a bug") || !strings.Contains(log.String(), "managed_test.go") {
+		t.Errorf("%d times:\n%s", times, log)
+	}
+}
