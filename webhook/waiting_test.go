@@ -110,7 +110,7 @@ func TestLargeBodiesThatDoNotCome(t *testing.T) {
 	}
 	reading.patience = time.Hour
 	conn := stalled()
-	if code, _, _ := post(t, server.Client(), server.URL+ValidateJobPath+"?timeout=20ms", large); code != http.StatusTooManyRequests {
+	if code, _, _ := post(t, server.Client(), server.URL+ValidateJobPath+"?timeout=400ms", large); code != http.StatusTooManyRequests {
 		t.Errorf("beside one that may still come: %d, want 429", code)
 	}
 	askOver(t, conn, large[size-1:])
