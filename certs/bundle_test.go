@@ -25,9 +25,12 @@ func (c *cluster) locking(objects clienttesting.ObjectTracker, versions map[stri
 	}
 	c.PrependReactor("get", "*", func(action clienttesting.Action) (bool, runtime.Object, error) {
 		resource, key := at(action, action.(clienttesting.GetAction).GetName())
-		object, err := objects.Get(resource, action.GetNamespace(), action.(clienttesting.GetAction).GetName())
-		if err != nil || !strings.HasSuffix(resource.Resource, "configurations") {
+		if !strings.HasSuffix(resource.Resource, "configurations") {
 			return false, nil, nil
+		}
+		object, err := objects.Get(resource, action.GetNamespace(), action.(clienttesting.GetAction).GetName())
+		if err != nil {
+			return true, nil, err
 		}
 		object = object.DeepCopyObject()
 		accessor, err := meta.Accessor(object)
