@@ -5,11 +5,13 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
@@ -195,6 +197,21 @@ func TestOrder(t *testing.T) {
 			if after[endpoint]-before[endpoint] < 1 {
 				t.Errorf("%s was not called", endpoint)
 			}
+		}
+	})
+	t.Run("a Job of more values than are judged is refused before the validating webhook is called", func(t *testing.T) {
+		before := count()
+		huge := goodJob("order-huge")
+		for i := range 17_000 { // an object, a name and a value each
+			huge.Spec.Template.Spec.Containers[0].Env = append(huge.Spec.Template.Spec.Containers[0].Env, corev1.EnvVar{Name: "V" + strconv.Itoa(i), Value: "v"})
+		}
+		_, err := create(t, huge, dryRun)
+		after := count()
+		if !apierrors.IsRequestEntityTooLargeError(err) || !strings.Contains(err.Error(), "put some of them into a ConfigMap") {
+			t.Errorf("answer %v, want 413 with our words", err)
+		}
+		if n := after["/validate-batch-v1-job"] - before["/validate-batch-v1-job"]; n != 0 {
+			t.Errorf("the validating endpoint was called %d times, want 0", n)
 		}
 	})
 	t.Run("what cannot be decoded reaches neither", func(t *testing.T) {
