@@ -225,7 +225,7 @@ func TestAFloodOfStalledRequests(t *testing.T) {
 // last newcomers.
 func TestWhatIsWorkedOnKeepsItsConnection(t *testing.T) {
 	free := make(chan struct{})
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		if _, err := io.Copy(io.Discard, r.Body); err != nil || r.URL.Path == "/" {
 			return
 		}
