@@ -138,6 +138,7 @@ func TestChartValuesSchema(t *testing.T) {
 		"a version that is none":               {`{kubernetesVersion: newest}`, "kubernetesVersion"},
 		"an argument that is no flag":          {`{extraArgs: [verbose]}`, "extraArgs"},
 		"no image":                             {`{image: {name: ""}}`, "name"},
+		"a namespace that is none":             {`{networkPolicy: {monitoringNamespaces: ["a b"]}}`, "monitoringNamespaces"},
 		"all is well":                          {`{kubernetesVersion: "1.36", extraArgs: ["--pprof"], exemptNamespaces: [kube-system, istio-system]}`, ""},
 		"audit only, status writes, files, CA": {`{auditOnly: true, checkStatusWrites: true, certs: {source: files, caBundle: "QUJD"}}`, ""},
 	} {
@@ -149,12 +150,15 @@ func TestChartValuesSchema(t *testing.T) {
 		})
 	}
 	t.Run("values reach the objects", func(t *testing.T) {
-		got, err := helm(t, `{kubernetesVersion: "1.36", checkStatusWrites: true, exemptNamespaces: [a, b], certs: {source: files, caBundle: QUJD}}`)
+		got, err := helm(t, `{kubernetesVersion: "1.36", checkStatusWrites: true, terminationGracePeriodSeconds: 90, exemptNamespaces: [a, b], networkPolicy: {monitoringNamespaces: [o11y]}, certs: {source: files, caBundle: QUJD}}`)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d := text(t, got["Deployment/jobvalidate"]); !strings.Contains(d, "--kubernetes-version=1.36") {
-			t.Errorf("no version in\n%s", d)
+		if d := text(t, got["Deployment/jobvalidate"]); !strings.Contains(d, "--kubernetes-version=1.36") || !strings.Contains(d, "terminationGracePeriodSeconds: 90\n") {
+			t.Errorf("no version, or another time to leave, in\n%s", d)
+		}
+		if n := text(t, got["NetworkPolicy/jobvalidate"]); !strings.Contains(n, "- o11y\n") || strings.Contains(n, "- monitoring\n") {
+			t.Errorf("network policy\n%s", n)
 		}
 		w := text(t, got["ValidatingWebhookConfiguration/jobvalidate"])
 		if strings.Contains(w, "matchConditions") || !strings.Contains(w, "- a\n") || !strings.Contains(w, "- jobvalidate\n") || !strings.Contains(w, "caBundle: QUJD") {

@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"maps"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -20,8 +23,11 @@ import (
 	"github.com/jobvalidate/jobvalidate/webhook"
 )
 
-// metricNames returns the names of what the service exposes once every path was taken.
-func metricNames(t *testing.T) map[string]bool {
+// labels are the names of labels.
+type labels map[string]bool
+
+// metricLabels returns the labels of what the service exposes once every path was taken, by name.
+func metricLabels(t *testing.T) map[string]labels {
 	t.Helper()
 	registry := prometheus.NewRegistry()
 	h := webhook.Handler(webhook.Options{Metrics: registry, Logger: slog.New(slog.DiscardHandler)})
@@ -35,35 +41,84 @@ func metricNames(t *testing.T) map[string]bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Those of the server and the process, and one that is only there after a bug.
-	names := map[string]bool{
-		"jobvalidate_certificate_expiry_timestamp_seconds": true, "jobvalidate_panics_total": true, "jobvalidate_policy_stale": true,
-		"jobvalidate_open_connections": true, "jobvalidate_connections_closed_for_limit_total": true,
-		"process_resident_memory_bytes": true, "process_cpu_seconds_total": true,
+	// Those of the server and the process.
+	known := map[string]labels{}
+	for _, name := range []string{"jobvalidate_certificate_expiry_timestamp_seconds", "jobvalidate_policy_stale", "jobvalidate_open_connections",
+		"jobvalidate_connections_closed_for_limit_total", "process_resident_memory_bytes", "process_cpu_seconds_total"} {
+		known[name] = labels{}
 	}
 	for _, f := range families {
-		names[f.GetName()] = true
+		of := labels{}
+		for _, m := range f.GetMetric() {
+			for _, l := range m.GetLabel() {
+				of[l.GetName()] = true
+			}
+		}
+		known[f.GetName()] = of
 		if f.GetType().String() == "HISTOGRAM" {
-			names[f.GetName()+"_bucket"] = true
+			buckets := labels{"le": true}
+			maps.Copy(buckets, of)
+			known[f.GetName()+"_bucket"] = buckets
 		}
 	}
-	return names
+	for _, of := range known {
+		for _, name := range []string{"pod", "namespace"} { // Prometheus gives these to what it reads from a pod
+			of[name] = true
+		}
+	}
+	return known
 }
 
-// checkExpression parses PromQL and looks each metric up.
-func checkExpression(t *testing.T, where, text string, known map[string]bool) {
+// checkExpression parses PromQL, looks each metric and each label up, and returns the labels that the result may have.
+func checkExpression(t *testing.T, where, text string, known map[string]labels) labels {
 	t.Helper()
 	expression, err := parser.NewParser(parser.Options{}).ParseExpr(text)
 	if err != nil {
 		t.Errorf("%s: %v", where, err)
-		return
+		return nil
 	}
+	of, kept := labels{}, labels(nil)
 	parser.Inspect(expression, func(n parser.Node, _ []parser.Node) error {
-		if selector, ok := n.(*parser.VectorSelector); ok && !known[selector.Name] {
-			t.Errorf("%s: there is no metric %s", where, selector.Name)
+		if selector, ok := n.(*parser.VectorSelector); ok {
+			if known[selector.Name] == nil {
+				t.Errorf("%s: there is no metric %s", where, selector.Name)
+			}
+			for _, m := range selector.LabelMatchers {
+				if m.Name != model.MetricNameLabel && !known[selector.Name][m.Name] {
+					t.Errorf("%s: %s has no label %s", where, selector.Name, m.Name)
+				}
+			}
+			maps.Copy(of, known[selector.Name])
 		}
 		return nil
 	})
+	parser.Inspect(expression, func(n parser.Node, _ []parser.Node) error {
+		if aggregation, ok := n.(*parser.AggregateExpr); ok && !aggregation.Op.IsAggregatorWithParam() {
+			if kept == nil {
+				kept = labels{}
+			}
+			for _, name := range aggregation.Grouping {
+				if kept[name] = true; !of[name] {
+					t.Errorf("%s: nothing in it has a label %s", where, name)
+				}
+			}
+		}
+		return nil
+	})
+	if kept != nil {
+		return kept
+	}
+	return of
+}
+
+// checkTemplate looks the labels of a text up that a result is described with.
+func checkTemplate(t *testing.T, where, text string, pattern *regexp.Regexp, of labels) {
+	t.Helper()
+	for _, m := range pattern.FindAllStringSubmatch(text, -1) {
+		if !of[m[1]] {
+			t.Errorf("%s: %q wants a label %s, which the result does not have", where, text, m[1])
+		}
+	}
 }
 
 func TestAlertRules(t *testing.T) {
@@ -74,10 +129,11 @@ func TestAlertRules(t *testing.T) {
 	if groups == nil || len(groups.Groups) != 1 || len(groups.Groups[0].Rules) < 8 {
 		t.Fatal("rules are missing")
 	}
-	known := metricNames(t)
+	known := metricLabels(t)
 	operations := string(readFile(t, filepath.Join(root, "docs", "operations.md")))
 	for _, rule := range groups.Groups[0].Rules {
-		checkExpression(t, rule.Alert, rule.Expr, known)
+		of := checkExpression(t, rule.Alert, rule.Expr, known)
+		checkTemplate(t, rule.Alert, rule.Annotations["summary"]+rule.Annotations["description"], regexp.MustCompile(`\$labels\.(\w+)`), of)
 		if rule.Labels["severity"] == "" || rule.Annotations["summary"] == "" || rule.Annotations["description"] == "" {
 			t.Errorf("%s lacks a severity, a summary or a description", rule.Alert)
 		}
@@ -96,13 +152,13 @@ func TestDashboard(t *testing.T) {
 			ID      int
 			Title   string
 			GridPos struct{ X, Y, W, H int }
-			Targets []struct{ Expr string }
+			Targets []struct{ Expr, LegendFormat string }
 		}
 	}
 	if err := json.Unmarshal(read(t, "components", "monitoring", "dashboard.json"), &dashboard); err != nil {
 		t.Fatal(err)
 	}
-	known, ids := metricNames(t), map[int]bool{}
+	known, ids := metricLabels(t), map[int]bool{}
 	if dashboard.Title == "" || len(dashboard.Panels) < 8 {
 		t.Fatalf("dashboard %q has %d panels", dashboard.Title, len(dashboard.Panels))
 	}
@@ -113,7 +169,14 @@ func TestDashboard(t *testing.T) {
 		ids[p.ID] = true
 		for _, target := range p.Targets {
 			expression := strings.NewReplacer("$__rate_interval", "5m", "$__range", "1h").Replace(target.Expr)
-			checkExpression(t, p.Title, expression, known)
+			of := checkExpression(t, p.Title, expression, known)
+			checkTemplate(t, p.Title, target.LegendFormat, regexp.MustCompile(`{{(\w+)}}`), of)
+			if quantile, ok := strings.CutPrefix(expression, "histogram_quantile("); ok {
+				share, err := strconv.ParseFloat(quantile[:strings.IndexByte(quantile, ',')], 64)
+				if want := "p" + strconv.FormatFloat(math.Round(1000*share)/10, 'f', -1, 64); err != nil || target.LegendFormat != want {
+					t.Errorf("%s: the curve of %s is called %q, want %q", p.Title, expression, target.LegendFormat, want)
+				}
+			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	appsv1 "k8s.io/api/apps/v1"
@@ -161,6 +162,90 @@ func TestRBACIsMinimal(t *testing.T) {
 	for id := range kustomize(t, "overlays/cert-manager") {
 		if strings.HasPrefix(id, "Role") || strings.HasPrefix(id, "ClusterRole") {
 			t.Errorf("with cert-manager there is %s", id)
+		}
+	}
+}
+
+// TestNodesCanBeDrained: one replica at a time may go, however many there are, and each may go.
+func TestNodesCanBeDrained(t *testing.T) {
+	for _, overlay := range overlays {
+		budget := decode[policyv1.PodDisruptionBudget](t, kustomize(t, filepath.Join("overlays", overlay))["PodDisruptionBudget/jobvalidate"])
+		if most := budget.Spec.MaxUnavailable; budget.Spec.MinAvailable != nil || most == nil || most.String() != "1" || *budget.Spec.UnhealthyPodEvictionPolicy != policyv1.AlwaysAllow {
+			t.Errorf("%s: %+v", overlay, budget.Spec)
+		}
+	}
+}
+
+// TestThePodsSpread: a constraint that keeps pods from being scheduled must not count nodes where none may run, nor,
+// while a new version is rolled out, the pods of the old one.
+func TestThePodsSpread(t *testing.T) {
+	for _, overlay := range overlays {
+		pod := decode[appsv1.Deployment](t, kustomize(t, filepath.Join("overlays", overlay))["Deployment/jobvalidate"]).Spec.Template.Spec
+		must := 0
+		for _, c := range pod.TopologySpreadConstraints {
+			if c.WhenUnsatisfiable != corev1.DoNotSchedule {
+				continue
+			}
+			must++
+			if c.NodeTaintsPolicy == nil || *c.NodeTaintsPolicy != corev1.NodeInclusionPolicyHonor || !slices.Contains(c.MatchLabelKeys, "pod-template-hash") {
+				t.Errorf("%s: %+v", overlay, c)
+			}
+		}
+		if want := overlay == "high-availability"; (must > 0) != want {
+			t.Errorf("%s: %d constraints must hold", overlay, must)
+		}
+	}
+}
+
+// TestThePodHasTimeToLeave adds up what a pod does between the kubelet's order to end and its end.
+func TestThePodHasTimeToLeave(t *testing.T) {
+	for _, overlay := range overlays {
+		pod := decode[appsv1.Deployment](t, kustomize(t, filepath.Join("overlays", overlay))["Deployment/jobvalidate"]).Spec.Template.Spec
+		const longestRequest = 30 * time.Second // the largest timeoutSeconds
+		takes := longestRequest + time.Duration(pod.Containers[0].Lifecycle.PreStop.Sleep.Seconds)*time.Second
+		for _, flag := range []string{"--drain=", "--drain-close="} {
+			at := slices.IndexFunc(pod.Containers[0].Args, func(arg string) bool { return strings.HasPrefix(arg, flag) })
+			if at < 0 {
+				t.Fatalf("%s: no %s", overlay, flag)
+			}
+			d, err := time.ParseDuration(strings.TrimPrefix(pod.Containers[0].Args[at], flag))
+			if err != nil {
+				t.Fatal(err)
+			}
+			takes += d
+		}
+		if has := time.Duration(*pod.TerminationGracePeriodSeconds) * time.Second; has < takes {
+			t.Errorf("%s: a pod may take %s to leave and has %s", overlay, takes, has)
+		}
+	}
+}
+
+// TestWhoReachesThePods: whoever it is, since no selector can name the API server, at the TLS port; who watches at the
+// private one; and from the pods, with managed certificates only, the API server and DNS.
+func TestWhoReachesThePods(t *testing.T) {
+	for _, overlay := range overlays {
+		objects := kustomize(t, filepath.Join("overlays", overlay))
+		n := decode[networkingv1.NetworkPolicy](t, objects["NetworkPolicy/jobvalidate"]).Spec
+		watchers := []string{"monitoring"}
+		if overlay == "openshift" {
+			watchers = []string{"openshift-monitoring", "openshift-user-workload-monitoring"}
+		}
+		if len(n.PolicyTypes) != 2 || len(n.Ingress) != 2 || n.Ingress[0].Ports[0].Port.String() != "webhook" || n.Ingress[1].Ports[0].Port.String() != "private" ||
+			len(n.Ingress[1].From) != 1 || !slices.Equal(n.Ingress[1].From[0].NamespaceSelector.MatchExpressions[0].Values, watchers) {
+			t.Errorf("%s: in: %+v", overlay, n.Ingress)
+		}
+		var out []string
+		for _, rule := range n.Egress {
+			for _, p := range rule.Ports {
+				out = append(out, p.Port.String())
+			}
+		}
+		var want []string
+		if slices.Contains(decode[appsv1.Deployment](t, objects["Deployment/jobvalidate"]).Spec.Template.Spec.Containers[0].Args, "--managed-certs") {
+			want = []string{"443", "6443", "53", "53"}
+		}
+		if !slices.Equal(out, want) {
+			t.Errorf("%s: out: %q, want %q", overlay, out, want)
 		}
 	}
 }
