@@ -95,9 +95,8 @@ func (f *auditFlags) run(cmd *cobra.Command) error {
 	judge := engine.Engine{Target: version, Policy: config.Policy, Show: show}
 	watcher := progress{terminal: flags.IsTerminal(cmd.ErrOrStderr()), to: cmd.ErrOrStderr()}
 	var summary report.Summary
-	source := cluster.Source{Client: client, Namespace: f.namespace, Labels: f.selector, PageSize: f.pageSize, Owned: f.owned}
+	source := cluster.Source{Client: client, Namespace: f.namespace, Labels: f.selector, PageSize: f.pageSize, Owned: f.owned, Read: watcher.step}
 	err = source.Each(cmd.Context(), func(o cluster.Object) error {
-		watcher.step()
 		// Unknown fields are no fault of the author: the cluster may be newer than we are.
 		result := judge.File(o.YAML, decode.FieldValidation("ignore"))
 		summary.Add(result)

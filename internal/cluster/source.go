@@ -28,6 +28,8 @@ type Source struct {
 	// Owned takes Jobs that a controller made as well: they say what their CronJob says, and cannot be mended
 	// themselves.
 	Owned bool
+	// Read is told of each object that was read, taken or not; nil is not.
+	Read func()
 }
 
 // Object is one Job or CronJob.
@@ -47,6 +49,9 @@ func (s Source) Each(ctx context.Context, take func(Object) error) error {
 			pages.PageSize = s.PageSize
 		}
 		err := pages.EachListItem(ctx, metav1.ListOptions{LabelSelector: s.Labels}, func(o runtime.Object) error {
+			if s.Read != nil {
+				s.Read()
+			}
 			u, ok := o.(*unstructured.Unstructured)
 			if !ok || !s.Owned && metav1.GetControllerOf(u) != nil {
 				return nil
