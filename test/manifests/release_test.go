@@ -45,6 +45,14 @@ func TestDockerfile(t *testing.T) {
 			t.Errorf("no %s", want)
 		}
 	}
+	for _, line := range instructions {
+		arguments, declares := strings.CutPrefix(line, "ARG ")
+		for argument := range strings.FieldsSeq(arguments) {
+			if name, _, _ := strings.Cut(argument, "="); declares && !regexp.MustCompile(`\$\{?`+name+`\b`).MatchString(joined) {
+				t.Errorf("nothing uses the argument %s", name)
+			}
+		}
+	}
 	version := regexp.MustCompile(`GO_VERSION=([0-9]+\.[0-9]+)\.[0-9]+`).FindStringSubmatch(joined)
 	module := regexp.MustCompile(`(?m)^go ([0-9]+\.[0-9]+)`).FindSubmatch(readFile(t, filepath.Join(root, "go.mod")))
 	if version == nil || module == nil || version[1] != string(module[1]) {
