@@ -49,7 +49,7 @@ func TestAudit(t *testing.T) {
 	if err := os.WriteFile(policy, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	binary, config := buildCommand(t, "jobvalidate-audit"), kubeconfig(t)
+	binary, config := buildCommand(t, "jobvalidate-audit"), kubeconfig(t, cluster.Config.BearerToken)
 	type report struct {
 		Findings []struct{ File, Rule, Origin, Field string }
 		Summary  struct{ Files, Jobs, CronJobs, Errors int }

@@ -59,7 +59,7 @@ func Start(ctx context.Context, dir string) (*Cluster, error) {
 		return c, err
 	}
 	if err := c.run("kube-apiserver", apiserver, "--etcd-servers="+etcdURL, "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", "--secure-port="+secure,
-		"--cert-dir="+filepath.Join(dir, "apiserver"), "--token-auth-file="+tokens, "--authorization-mode=AlwaysAllow", "--endpoint-reconciler-type=none",
+		"--cert-dir="+filepath.Join(dir, "apiserver"), "--token-auth-file="+tokens, "--authorization-mode=RBAC", "--endpoint-reconciler-type=none",
 		"--disable-admission-plugins=ServiceAccount", "--service-account-issuer=https://e2e", "--service-account-key-file="+key,
 		"--service-account-signing-key-file="+key, "--service-cluster-ip-range=10.0.0.0/24"); err != nil {
 		return c, err

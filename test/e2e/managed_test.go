@@ -7,24 +7,28 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
+	authenticationv1 "k8s.io/api/authentication/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
+	"sigs.k8s.io/yaml"
 
 	"github.com/jobvalidate/jobvalidate/certs"
 	"github.com/jobvalidate/jobvalidate/webhook"
 )
 
-// kubeconfig writes a file with which a program reaches the cluster.
-func kubeconfig(t *testing.T) string {
+// kubeconfig writes a file with which a program reaches the cluster as the token's user.
+func kubeconfig(t *testing.T, token string) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "kubeconfig")
 	text := fmt.Sprintf(`apiVersion: v1
@@ -33,7 +37,7 @@ clusters: [{name: e2e, cluster: {server: %q, insecure-skip-tls-verify: true}}]
 users: [{name: e2e, user: {token: %q}}]
 contexts: [{name: e2e, context: {cluster: e2e, user: e2e}}]
 current-context: e2e
-`, cluster.Config.Host, cluster.Config.BearerToken)
+`, cluster.Config.Host, token)
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -80,16 +84,19 @@ func bundleOf(ctx context.Context) string {
 	return string(config.Webhooks[0].ClientConfig.CABundle)
 }
 
-// TestManagedCertificates runs the command of the self-managed overlay's container: it makes the Secret, takes
-// the Lease, writes the bundles, and the API server, which has failurePolicy Fail, trusts it.
+// TestManagedCertificates runs the command of the self-managed overlay's container as the overlay's ServiceAccount, with
+// the rights of the overlay and of the namespace-labels component and no others: it fills the Secret, takes the Lease,
+// writes the bundles, reads the namespaces, and the API server, which has failurePolicy Fail, trusts it.
 func TestManagedCertificates(t *testing.T) {
+	const namespace = "jobvalidate" // the overlay's
+	token := serviceAccountToken(t, namespace)
 	ports, err := freePorts(2)
 	if err != nil {
 		t.Fatal(err)
 	}
 	registerAt(t, "https://127.0.0.1:"+ports[0])
 	args := append(containerArgs(t, "self-managed"), "--listen=127.0.0.1:"+ports[0], "--private-listen=127.0.0.1:"+ports[1],
-		"--drain=0s", "--drain-close=0s", "--kubeconfig="+kubeconfig(t), "--namespace="+namespace, "--host=127.0.0.1")
+		"--drain=0s", "--drain-close=0s", "--kubeconfig="+kubeconfig(t, token), "--namespace="+namespace, "--host=127.0.0.1", "--namespace-labels")
 	command := exec.Command(buildCommand(t, "jobvalidate-webhook"), args...)
 	log, err := os.Create(filepath.Join(t.TempDir(), "webhook.log"))
 	if err != nil {
@@ -120,7 +127,7 @@ func TestManagedCertificates(t *testing.T) {
 		return response.StatusCode == http.StatusOK
 	})
 	waitFor(t, "the bundle", func() bool { return bundleOf(t.Context()) != "" })
-	waitFor(t, "a Job through the webhook", func() bool {
+	waitFor(t, "a Job through both webhooks", func() bool {
 		_, err := create(t, goodJob("managed"), dryRun)
 		return err == nil
 	})
@@ -132,6 +139,45 @@ func TestManagedCertificates(t *testing.T) {
 	if err != nil || lease.Spec.HolderIdentity == nil || *lease.Spec.HolderIdentity == "" {
 		t.Errorf("the Lease: %v", err)
 	}
+}
+
+// serviceAccountToken applies the self-managed overlay's namespaced objects and rights, and the rights of the
+// namespace-labels component, and returns a token of the service account.
+func serviceAccountToken(t *testing.T, namespace string) string {
+	t.Helper()
+	objects := rendered(t, filepath.Join("overlays", "self-managed"))
+	objects = append(objects, rights(t, filepath.Join("components", "namespace-labels", "rbac.yaml"))...)
+	a := newApplier(t, cluster.Config)
+	for _, u := range objects {
+		if strings.HasSuffix(u.GetKind(), "WebhookConfiguration") {
+			continue // the test registers them with a URL
+		}
+		if err := a.apply(t, u, nil); err != nil {
+			t.Fatalf("%s %s: %v", u.GetKind(), u.GetName(), err)
+		}
+	}
+	token, err := cluster.Client.CoreV1().ServiceAccounts(namespace).CreateToken(t.Context(), "jobvalidate", &authenticationv1.TokenRequest{}, metav1.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token.Status.Token
+}
+
+// rights are the objects of a file below manifests.
+func rights(t *testing.T, name string) (objects []*unstructured.Unstructured) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "manifests", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for document := range strings.SplitSeq(string(data), "\n---\n") {
+		u := &unstructured.Unstructured{}
+		if err := yaml.Unmarshal([]byte(document), &u.Object); err != nil {
+			t.Fatal(err)
+		}
+		objects = append(objects, u)
+	}
+	return objects
 }
 
 // TestNoJobFailsWhileTheCARotates has a CA that lives for seconds, and creates Jobs all the while.

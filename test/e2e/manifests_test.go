@@ -23,12 +23,12 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// rendered returns the objects of an overlay, in the order in which kustomize applies them.
-func rendered(t *testing.T, overlay string) []*unstructured.Unstructured {
+// rendered returns the objects of a folder below manifests, in the order in which kustomize applies them.
+func rendered(t *testing.T, folder string) []*unstructured.Unstructured {
 	t.Helper()
 	options := krusty.MakeDefaultOptions()
 	options.Reorder = krusty.ReorderOptionLegacy // namespaces first
-	all, err := krusty.MakeKustomizer(options).Run(filesys.MakeFsOnDisk(), filepath.Join("..", "..", "manifests", "overlays", overlay))
+	all, err := krusty.MakeKustomizer(options).Run(filesys.MakeFsOnDisk(), filepath.Join("..", "..", "manifests", folder))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,6 +59,41 @@ func (w *warnings) HandleWarningHeader(_ int, _, text string) {
 	w.all = append(w.all, text)
 }
 
+// applier applies objects as `kubectl apply --server-side` does, strictly.
+type applier struct {
+	client dynamic.Interface
+	mapper meta.RESTMapper
+}
+
+func newApplier(t *testing.T, config *rest.Config) applier {
+	t.Helper()
+	client, err := dynamic.NewForConfig(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return applier{client, restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(cluster.Client.Discovery()))}
+}
+
+func (a applier) apply(t *testing.T, u *unstructured.Unstructured, dry []string) error {
+	t.Helper()
+	mapping, err := a.mapper.RESTMapping(u.GroupVersionKind().GroupKind(), u.GroupVersionKind().Version)
+	if err != nil {
+		return err
+	}
+	data, err := json.Marshal(u.Object)
+	if err != nil {
+		return err
+	}
+	options := metav1.PatchOptions{FieldManager: "kubectl", Force: new(true), FieldValidation: metav1.FieldValidationStrict, DryRun: dry}
+	target := a.client.Resource(mapping.Resource)
+	if mapping.Scope.Name() == meta.RESTScopeNameNamespace {
+		_, err = target.Namespace(u.GetNamespace()).Patch(t.Context(), u.GetName(), types.ApplyPatchType, data, options)
+	} else {
+		_, err = target.Patch(t.Context(), u.GetName(), types.ApplyPatchType, data, options)
+	}
+	return err
+}
+
 // TestOverlaysApply applies every overlay over the one before, server-side and strictly, as `kubectl apply
 // --server-side -k` does. The webhook configurations are a dry run: nobody would answer their calls. The API
 // server's Pod Security admission warns of a Deployment whose pods it would refuse; there must be no warning.
@@ -66,39 +101,22 @@ func TestOverlaysApply(t *testing.T) {
 	heard := &warnings{}
 	config := rest.CopyConfig(cluster.Config)
 	config.WarningHandler = heard
-	client, err := dynamic.NewForConfig(config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mapper := restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(cluster.Client.Discovery()))
+	applier := newApplier(t, config)
 	for _, overlay := range []string{"self-managed", "cert-manager", "openshift", "audit-only", "high-availability"} {
 		t.Run(overlay, func(t *testing.T) {
 			applied := 0
-			for _, u := range rendered(t, overlay) {
+			for _, u := range rendered(t, filepath.Join("overlays", overlay)) {
 				id := fmt.Sprintf("%s %s", u.GetKind(), u.GetName())
-				mapping, err := mapper.RESTMapping(u.GroupVersionKind().GroupKind(), u.GroupVersionKind().Version)
+				var dry []string
+				if strings.HasSuffix(u.GetKind(), "WebhookConfiguration") {
+					dry = []string{metav1.DryRunAll}
+				}
+				err := applier.apply(t, u, dry)
 				if meta.IsNoMatchError(err) {
 					if group := u.GroupVersionKind().Group; group != "cert-manager.io" {
 						t.Errorf("%s: group %s is not served", id, group)
 					}
 					continue // its definitions are cert-manager's
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				data, err := json.Marshal(u.Object)
-				if err != nil {
-					t.Fatal(err)
-				}
-				options := metav1.PatchOptions{FieldManager: "kubectl", Force: new(true), FieldValidation: metav1.FieldValidationStrict}
-				if strings.HasSuffix(u.GetKind(), "WebhookConfiguration") {
-					options.DryRun = []string{metav1.DryRunAll}
-				}
-				target := client.Resource(mapping.Resource)
-				if mapping.Scope.Name() == meta.RESTScopeNameNamespace {
-					_, err = target.Namespace(u.GetNamespace()).Patch(t.Context(), u.GetName(), types.ApplyPatchType, data, options)
-				} else {
-					_, err = target.Patch(t.Context(), u.GetName(), types.ApplyPatchType, data, options)
 				}
 				if err != nil {
 					t.Errorf("%s: %v", id, err)
@@ -118,7 +136,7 @@ func TestOverlaysApply(t *testing.T) {
 // containerArgs are the arguments of the webhook's container in an overlay.
 func containerArgs(t *testing.T, overlay string) []string {
 	t.Helper()
-	for _, u := range rendered(t, overlay) {
+	for _, u := range rendered(t, filepath.Join("overlays", overlay)) {
 		if u.GetKind() == "Deployment" {
 			text, err := json.Marshal(u.Object)
 			if err != nil {
