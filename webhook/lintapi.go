@@ -40,6 +40,12 @@ const maxLintBytes = 2 << 20
 // made to hurt two, and several hundred once it is read.
 const mostLintValues = 200_000
 
+var (
+	lintParameters = []string{"kubernetesVersion", "featureGates", "fieldValidation", "show", "file", "timeout"}
+	// manifestMedia are the content types of a body that is nothing but manifests.
+	manifestMedia = []string{"application/yaml", "application/x-yaml", "text/yaml", "text/plain", jsonMedia}
+)
+
 //go:embed openapi.json
 var openAPI []byte
 
@@ -172,10 +178,9 @@ func (l *lintAPI) parameters(r *http.Request) (*lintRequest, error) {
 	if err != nil {
 		return nil, &badRequest{http.StatusBadRequest, "the query cannot be read: " + printable(err.Error())}
 	}
-	known := []string{"kubernetesVersion", "featureGates", "fieldValidation", "show", "file", "timeout"}
 	for name, values := range query {
-		if !slices.Contains(known, name) || len(values) > 1 {
-			return nil, &badRequest{http.StatusBadRequest, fmt.Sprintf("parameter %s is unknown or given twice: there are %v", printable(name), known)}
+		if !slices.Contains(lintParameters, name) || len(values) > 1 {
+			return nil, &badRequest{http.StatusBadRequest, fmt.Sprintf("parameter %s is unknown or given twice: there are %v", printable(name), lintParameters)}
 		}
 	}
 	version := l.options.Target
@@ -218,7 +223,7 @@ func or(value, otherwise string) string {
 func (q *lintRequest) take(contentType string, body []byte) error {
 	media, parameters, err := mime.ParseMediaType(contentType)
 	switch {
-	case err == nil && slices.Contains([]string{"application/yaml", "application/x-yaml", "text/yaml", "text/plain", jsonMedia}, media):
+	case err == nil && slices.Contains(manifestMedia, media):
 		q.manifests = body
 		return nil
 	case err != nil || media != "multipart/form-data" || parameters["boundary"] == "":

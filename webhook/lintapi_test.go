@@ -114,6 +114,8 @@ func TestLintAPIIsWhatItsDocumentSays(t *testing.T) {
 		"good":                  {"POST", "", "application/yaml", manifestWith("Never"), 200, 0, `"jobs": 1`},
 		"bad":                   {"POST", "", "text/plain", manifestWith("Always"), 200, 1, `"restart-policy`},
 		"JSON":                  {"POST", "", "application/json; charset=utf-8", `{"apiVersion":"batch/v1","kind":"Job"}`, 200, -1, `"document": 0`},
+		"old name of YAML":      {"POST", "", "application/x-yaml", manifestWith("Never"), 200, 0, ""},
+		"YAML as text":          {"POST", "", "text/yaml", manifestWith("Never"), 200, 0, ""},
 		"no YAML":               {"POST", "", "application/yaml", "a: [", 200, 1, `"decode-syntax"`},
 		"two documents":         {"POST", "?file=my.yaml", "application/yaml", manifestWith("Never") + "---\n" + manifestWith("Always"), 200, 1, `"file": "my.yaml"`},
 		"over what is stored":   {"POST", "", multipartType, multipartBody, 200, 1, `"spec.template"`},
@@ -175,6 +177,14 @@ func TestLintAPIIsWhatItsDocumentSays(t *testing.T) {
 		if !types[media] {
 			t.Errorf("the document has a content type %s that no case has sent", media)
 		}
+	}
+	for _, media := range manifestMedia {
+		if operation.RequestBody.Content[media] == nil {
+			t.Errorf("the document lacks the content type %s, which is taken", media)
+		}
+	}
+	if len(operation.Parameters) != len(lintParameters) {
+		t.Errorf("the document has %d parameters, %v are taken", len(operation.Parameters), lintParameters)
 	}
 	for _, p := range operation.Parameters {
 		if !parameters[p.Name] {
