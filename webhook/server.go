@@ -57,8 +57,8 @@ const (
 	// twenty that open and reset streams as fast as they can, good requests took a third of the time that they took
 	// with Go's 250. A client that has more to ask than this opens another connection.
 	maxStreams = 32
-	// inFlightTimeout bounds the wait for the last requests at the end.
-	inFlightTimeout = longestTimeout
+	// inFlightTimeout bounds the wait for the last requests at the end, and for who reads their answers slowly.
+	inFlightTimeout = longestTimeout + slowestReader
 	// rereadClientCA is how often the client CA is read again.
 	rereadClientCA = 10 * time.Second
 )

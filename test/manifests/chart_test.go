@@ -139,6 +139,9 @@ func TestChartValuesSchema(t *testing.T) {
 		"an argument that is no flag":          {`{extraArgs: [verbose]}`, "extraArgs"},
 		"no image":                             {`{image: {name: ""}}`, "name"},
 		"a namespace that is none":             {`{networkPolicy: {monitoringNamespaces: ["a b"]}}`, "monitoringNamespaces"},
+		"an address that is no range":          {`{networkPolicy: {apiServers: [10.0.0.1]}}`, "apiServers"},
+		"fewer at most than at least":          {`{replicas: {min: 3, max: 2}}`, "replicas.max is 2"},
+		"a CA that somebody else writes":       {`{certs: {source: managed, caBundle: "QUJD"}}`, "caBundle"},
 		"all is well":                          {`{kubernetesVersion: "1.36", extraArgs: ["--pprof"], exemptNamespaces: [kube-system, istio-system]}`, ""},
 		"audit only, status writes, files, CA": {`{auditOnly: true, checkStatusWrites: true, certs: {source: files, caBundle: "QUJD"}}`, ""},
 	} {
@@ -150,14 +153,14 @@ func TestChartValuesSchema(t *testing.T) {
 		})
 	}
 	t.Run("values reach the objects", func(t *testing.T) {
-		got, err := helm(t, `{kubernetesVersion: "1.36", checkStatusWrites: true, terminationGracePeriodSeconds: 90, exemptNamespaces: [a, b], networkPolicy: {monitoringNamespaces: [o11y]}, certs: {source: files, caBundle: QUJD}}`)
+		got, err := helm(t, `{kubernetesVersion: "1.36", checkStatusWrites: true, terminationGracePeriodSeconds: 90, exemptNamespaces: [a, b], networkPolicy: {monitoringNamespaces: [o11y], apiServers: [10.0.0.0/28, "fd00::/64"]}, certs: {source: files, caBundle: QUJD}}`)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if d := text(t, got["Deployment/jobvalidate"]); !strings.Contains(d, "--kubernetes-version=1.36") || !strings.Contains(d, "terminationGracePeriodSeconds: 90\n") {
 			t.Errorf("no version, or another time to leave, in\n%s", d)
 		}
-		if n := text(t, got["NetworkPolicy/jobvalidate"]); !strings.Contains(n, "- o11y\n") || strings.Contains(n, "- monitoring\n") {
+		if n := text(t, got["NetworkPolicy/jobvalidate"]); !strings.Contains(n, "- o11y\n") || strings.Contains(n, "- monitoring\n") || !strings.Contains(n, "cidr: 10.0.0.0/28\n") || !strings.Contains(n, "cidr: fd00::/64\n") {
 			t.Errorf("network policy\n%s", n)
 		}
 		w := text(t, got["ValidatingWebhookConfiguration/jobvalidate"])

@@ -201,7 +201,7 @@ func TestThePodsSpread(t *testing.T) {
 func TestThePodHasTimeToLeave(t *testing.T) {
 	for _, overlay := range overlays {
 		pod := decode[appsv1.Deployment](t, kustomize(t, filepath.Join("overlays", overlay))["Deployment/jobvalidate"]).Spec.Template.Spec
-		const longestRequest = 30 * time.Second // the largest timeoutSeconds
+		const longestRequest = 35 * time.Second // the largest timeoutSeconds, and five seconds to read the answer
 		takes := longestRequest + time.Duration(pod.Containers[0].Lifecycle.PreStop.Sleep.Seconds)*time.Second
 		for _, flag := range []string{"--drain=", "--drain-close="} {
 			at := slices.IndexFunc(pod.Containers[0].Args, func(arg string) bool { return strings.HasPrefix(arg, flag) })

@@ -57,7 +57,7 @@ func helm(t *testing.T, values string) (map[string]object, error) {
 	}
 	files, err := engine.Render(chart, all)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	objects := map[string]object{}
 	for name, text := range files {
