@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"io"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	admissionv1 "k8s.io/api/admission/v1"
@@ -434,4 +436,34 @@ func TestAnAddressInUseIsAnError(t *testing.T) {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
+}
+
+// TestABadClientCAIsToldOnce: every ten seconds it is looked at, and as long as the same is wrong nothing is said again.
+func TestABadClientCAIsToldOnce(t *testing.T) {
+	ca := newClientCA(t)
+	good := mustRead(t, ca.file)
+	v, err := newClientVerifier(ca.file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		ctx, stop := context.WithCancel(t.Context())
+		go v.start(ctx, rereadClientCA, slog.New(slog.NewTextHandler(&log, nil)))
+		for i, step := range []struct {
+			data []byte
+			told int // in all
+		}{{[]byte("nothing"), 1}, {good, 1}, {[]byte("nothing"), 2}} {
+			if err := os.WriteFile(ca.file, step.data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(4*rereadClientCA + time.Second)
+			synctest.Wait()
+			if told := strings.Count(log.String(), "stays as it was"); told != step.told {
+				t.Errorf("step %d: told %d times, want %d", i, told, step.told)
+			}
+		}
+		stop()
+		synctest.Wait()
+	})
 }

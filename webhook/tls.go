@@ -78,14 +78,20 @@ func (v *clientVerifier) load() error {
 func (v *clientVerifier) start(ctx context.Context, every time.Duration, logger *slog.Logger) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
+	told := "" // what is wrong for an hour is said once
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
+			reason := ""
 			if err := v.load(); err != nil {
-				logger.Error("the client CA stays as it was", "reason", err.Error())
+				reason = err.Error()
 			}
+			if reason != "" && reason != told {
+				logger.Error("the client CA stays as it was", "reason", reason)
+			}
+			told = reason
 		}
 	}
 }
