@@ -23,6 +23,39 @@ type configuration struct {
 	patch   func(ctx context.Context, patch []byte) error
 }
 
+// configurationClient is the API's client of either kind, as far as bundles go.
+type configurationClient[C metav1.Object] interface {
+	Get(ctx context.Context, name string, options metav1.GetOptions) (C, error)
+	Patch(ctx context.Context, name string, kind types.PatchType, data []byte, options metav1.PatchOptions, subresources ...string) (C, error)
+}
+
+// readConfiguration reads one of either kind; clients finds what its webhooks call. The name is there with an error, too.
+func readConfiguration[C metav1.Object](ctx context.Context, client configurationClient[C], kind, name string, clients func(C) []admissionregistrationv1.WebhookClientConfig) (configuration, error) {
+	c := configuration{name: kind + " webhook configuration " + name, patch: func(ctx context.Context, patch []byte) error {
+		_, err := client.Patch(ctx, name, types.JSONPatchType, patch, metav1.PatchOptions{})
+		return err
+	}}
+	config, err := client.Get(ctx, name, metav1.GetOptions{})
+	if err == nil {
+		c.version, c.clients = config.GetResourceVersion(), clients(config)
+	}
+	return c, err
+}
+
+func validatingClients(config *admissionregistrationv1.ValidatingWebhookConfiguration) (all []admissionregistrationv1.WebhookClientConfig) {
+	for _, w := range config.Webhooks {
+		all = append(all, w.ClientConfig)
+	}
+	return all
+}
+
+func mutatingClients(config *admissionregistrationv1.MutatingWebhookConfiguration) (all []admissionregistrationv1.WebhookClientConfig) {
+	for _, w := range config.Webhooks {
+		all = append(all, w.ClientConfig)
+	}
+	return all
+}
+
 // configurations reads those that exist: by one that does not, nobody calls. With an error come those that could
 // be read.
 func (m *Managed) configurations(ctx context.Context) ([]configuration, error) {
@@ -38,32 +71,10 @@ func (m *Managed) configurations(ctx context.Context) ([]configuration, error) {
 		}
 	}
 	for _, name := range m.o.Validating {
-		config, err := admission.ValidatingWebhookConfigurations().Get(ctx, name, metav1.GetOptions{})
-		c := configuration{name: "validating webhook configuration " + name, patch: func(ctx context.Context, patch []byte) error {
-			_, err := admission.ValidatingWebhookConfigurations().Patch(ctx, name, types.JSONPatchType, patch, metav1.PatchOptions{})
-			return err
-		}}
-		if err == nil {
-			c.version = config.ResourceVersion
-			for _, w := range config.Webhooks {
-				c.clients = append(c.clients, w.ClientConfig)
-			}
-		}
-		add(c, err)
+		add(readConfiguration(ctx, admission.ValidatingWebhookConfigurations(), "validating", name, validatingClients))
 	}
 	for _, name := range m.o.Mutating {
-		config, err := admission.MutatingWebhookConfigurations().Get(ctx, name, metav1.GetOptions{})
-		c := configuration{name: "mutating webhook configuration " + name, patch: func(ctx context.Context, patch []byte) error {
-			_, err := admission.MutatingWebhookConfigurations().Patch(ctx, name, types.JSONPatchType, patch, metav1.PatchOptions{})
-			return err
-		}}
-		if err == nil {
-			c.version = config.ResourceVersion
-			for _, w := range config.Webhooks {
-				c.clients = append(c.clients, w.ClientConfig)
-			}
-		}
-		add(c, err)
+		add(readConfiguration(ctx, admission.MutatingWebhookConfigurations(), "mutating", name, mutatingClients))
 	}
 	return all, errors.Join(problems...)
 }

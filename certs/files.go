@@ -46,16 +46,8 @@ func (f *files) GetCertificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 }
 
 func (f *files) Start(ctx context.Context) error {
-	ticker := time.NewTicker(reread)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-			f.look(time.Now())
-		}
-	}
+	mounted.Watch(ctx, reread, func() { f.look(time.Now()) })
+	return nil
 }
 
 // look reads the files and tells what is wrong with them, once, and not before the second look at it: of two files that

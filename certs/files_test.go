@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jobvalidate/jobvalidate/internal/jobtest"
 )
 
 // pairUntil is a pair in PEM that ends at the time.
@@ -103,7 +105,7 @@ func TestFilesInEveryState(t *testing.T) {
 		log.Reset()
 		want := f.serving.Load().Certificate[0]
 		if cert := c.state(); cert != nil {
-			pair, err := tls.X509KeyPair(cert, mustRead(t, at("tls.key")))
+			pair, err := tls.X509KeyPair(cert, jobtest.ReadFile(t, at("tls.key")))
 			must(err)
 			want = pair.Certificate[0]
 		}
@@ -121,15 +123,6 @@ func TestFilesInEveryState(t *testing.T) {
 			t.Errorf("%s: the log says, in place of %q once:\n%s", c.name, c.says, log.String())
 		}
 	}
-}
-
-func mustRead(t *testing.T, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
 }
 
 // TestAnExpiredPairIsServedWhereThereIsNoOther, and gives way to any.

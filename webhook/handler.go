@@ -44,7 +44,7 @@ type router struct {
 func newRouter(options Options, waiting *waiting) *router {
 	m := newMetrics(options.Metrics, options.Exemplars)
 	options.Policies.register(options.Metrics)
-	shared := endpoint{options: options, metrics: m, bodies: newBodies(options.MaxBodyBytes, waiting), waiting: waiting, slots: make(slots, options.MaxConcurrent), large: largeSlots()}
+	shared := endpoint{options: options, metrics: m, bodies: newBodies(options.MaxBodyBytes, waiting), waiting: waiting, slots: make(slots, options.MaxConcurrent), large: halfOfProcessors()}
 	shared.bodies.objects = true
 	handlers := map[string]http.Handler{}
 	for path, admit := range map[string]admitter{
@@ -114,9 +114,6 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.log(r.Context(), request, response, took)
 }
 
-// retryLater tells the API server's client to try again within its timeout.
-func retryLater(w http.ResponseWriter) { w.Header().Set("Retry-After", "1") }
-
 func (e *endpoint) refuseRequest(w http.ResponseWriter, r *http.Request, until time.Time, err error) {
 	code := http.StatusBadRequest
 	if bad, ok := errors.AsType[*badRequest](err); ok {
@@ -124,9 +121,6 @@ func (e *endpoint) refuseRequest(w http.ResponseWriter, r *http.Request, until t
 	}
 	e.metrics.badRequest(e.path, code)
 	e.options.Logger.WarnContext(r.Context(), "request refused", "path", e.path, "code", code, "remote", r.RemoteAddr, "reason", err.Error())
-	if code == http.StatusTooManyRequests {
-		retryLater(w)
-	}
 	e.waiting.sendReview(w, r, until, code, refuse(int32(code), reasonOf(code), err.Error()), "")
 }
 
@@ -151,7 +145,7 @@ const jsonMedia = "application/json"
 
 // read returns the request of the review in the body, which must be there by the deadline, and the body, to be
 // released when the request has been answered: what was decoded is as large.
-func (e *endpoint) read(w http.ResponseWriter, r *http.Request, until time.Time) (*admissionv1.AdmissionRequest, *body, error) {
+func (e *endpoint) read(w http.ResponseWriter, r *http.Request, until time.Time) (request *admissionv1.AdmissionRequest, held *body, err error) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		return nil, nil, &badRequest{http.StatusMethodNotAllowed, "method " + printable(r.Method) + " is not served here: POST an AdmissionReview"}
@@ -161,22 +155,16 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request, until time.Time)
 			return nil, nil, &badRequest{http.StatusUnsupportedMediaType, fmt.Sprintf("content type %q is not served here: send application/json", printable(media))}
 		}
 	}
-	read, err := e.bodies.read(w, r, until)
-	if err != nil {
+	if held, err = e.bodies.read(w, r, until); err != nil {
 		return nil, nil, err
 	}
-	decoded := false
 	defer func() {
-		if !decoded {
-			e.bodies.release(read)
+		if request == nil { // after a panic, too
+			e.bodies.release(held)
 		}
 	}()
-	request, err := decodeReview(read.bytes)
-	if err != nil {
-		return nil, nil, err
-	}
-	decoded = true
-	return request, read, nil
+	request, err = decodeReview(held.bytes)
+	return request, held, err
 }
 
 // answer returns the verdict and the HTTP status that carries it. A status other than 200 tells the API

@@ -24,9 +24,9 @@ const (
 	largeReview = 64 << 10
 )
 
-// largeSlots bounds how many large reviews are worked on at once, so that they neither take all processors from
-// the others nor add up in memory.
-func largeSlots() slots { return make(slots, max(1, runtime.GOMAXPROCS(0)/2)) }
+// halfOfProcessors are slots for work that is large, so that it neither takes all processors from small reviews nor
+// adds up in memory.
+func halfOfProcessors() slots { return make(slots, max(1, runtime.GOMAXPROCS(0)/2)) }
 
 // isLarge reports whether the review may cost many times what others do.
 func isLarge(request *admissionv1.AdmissionRequest) bool {
@@ -43,7 +43,7 @@ func valuesAtMost(text []byte) int {
 // hasMoreValues reports whether there are more than so many values in the text. Of text that is no JSON it says no:
 // that is refused elsewhere, in better words.
 func hasMoreValues(text []byte, limit int) bool {
-	if valuesAtMost(text) <= limit {
+	if len(text) <= limit || valuesAtMost(text) <= limit { // a value takes a byte at least
 		return false
 	}
 	decoder := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))

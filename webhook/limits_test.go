@@ -22,7 +22,7 @@ func testEndpoint(o Options, admit func() *admissionv1.AdmissionResponse) *endpo
 	o = o.withDefaults()
 	waiting := newWaiting(mostWaiting)
 	return &endpoint{
-		path: ValidateJobPath, options: o, metrics: newMetrics(o.Metrics, o.Exemplars), bodies: newBodies(o.MaxBodyBytes, waiting), waiting: waiting, slots: make(slots, o.MaxConcurrent), large: largeSlots(),
+		path: ValidateJobPath, options: o, metrics: newMetrics(o.Metrics, o.Exemplars), bodies: newBodies(o.MaxBodyBytes, waiting), waiting: waiting, slots: make(slots, o.MaxConcurrent), large: halfOfProcessors(),
 		admit: func(context.Context, *admissionv1.AdmissionRequest) *admissionv1.AdmissionResponse { return admit() },
 	}
 }

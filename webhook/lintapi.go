@@ -12,7 +12,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -65,7 +64,7 @@ type lintAPI struct {
 func newLintAPI(options *Options, waiting *waiting, m *metrics) *lintAPI {
 	l := &lintAPI{
 		options: options, panics: m.panics.WithLabelValues(LintPath), inFlight: m.inFlight,
-		bodies: newBodies(maxLintBytes, waiting), waiting: waiting, slots: make(slots, max(1, runtime.GOMAXPROCS(0)/2)),
+		bodies: newBodies(maxLintBytes, waiting), waiting: waiting, slots: halfOfProcessors(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "jobvalidate_lint_requests_total", Help: "Requests to /v1/lint, by HTTP status code.",
 		}, []string{"code"}),
@@ -118,9 +117,6 @@ func (l *lintAPI) sendProblem(w http.ResponseWriter, r *http.Request, until time
 	text, err := json.Marshal(map[string]string{"error": bad.message})
 	if err != nil {
 		text = []byte(`{}`)
-	}
-	if bad.code == http.StatusTooManyRequests {
-		retryLater(w)
 	}
 	l.waiting.send(w, r, until, bad.code, text)
 }

@@ -69,16 +69,7 @@ func (p *Policies) Current() *policy.Policy {
 // Watch puts changes of the file in force until the context ends. A file that is wrong changes nothing but
 // the log and the metrics.
 func (p *Policies) Watch(ctx context.Context, logger *slog.Logger) {
-	ticker := time.NewTicker(rereadPolicy)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			p.reload(ctx, logger)
-		}
-	}
+	mounted.Watch(ctx, rereadPolicy, func() { p.reload(ctx, logger) })
 }
 
 func (p *Policies) reload(ctx context.Context, logger *slog.Logger) {

@@ -26,6 +26,7 @@ import (
 	admissionv1 "k8s.io/api/admission/v1"
 
 	"github.com/jobvalidate/jobvalidate/certs"
+	"github.com/jobvalidate/jobvalidate/internal/jobtest"
 )
 
 const goodReview = `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u1",
@@ -226,7 +227,7 @@ func TestClientCertificates(t *testing.T) {
 			}
 		})
 	}
-	if err := os.WriteFile(ca.file, mustRead(t, other.file), 0o600); err != nil {
+	if err := os.WriteFile(ca.file, jobtest.ReadFile(t, other.file), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.clients.load(); err != nil {
@@ -253,15 +254,6 @@ func TestClientCertificates(t *testing.T) {
 	if err := r.clients.load(); err == nil || !strings.Contains(err.Error(), "larger than") {
 		t.Errorf("a file of 1 TiB: error %v", err)
 	}
-}
-
-func mustRead(t *testing.T, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
 }
 
 // noCertificate is a source that has not loaded anything yet.
@@ -441,7 +433,7 @@ func TestAnAddressInUseIsAnError(t *testing.T) {
 // TestABadClientCAIsToldOnce: every ten seconds it is looked at, and as long as the same is wrong nothing is said again.
 func TestABadClientCAIsToldOnce(t *testing.T) {
 	ca := newClientCA(t)
-	good := mustRead(t, ca.file)
+	good := jobtest.ReadFile(t, ca.file)
 	v, err := newClientVerifier(ca.file, nil)
 	if err != nil {
 		t.Fatal(err)

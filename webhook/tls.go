@@ -76,24 +76,17 @@ func (v *clientVerifier) load() error {
 // start reads the file again now and then until the context ends. A file that cannot be read leaves the CA
 // as it is.
 func (v *clientVerifier) start(ctx context.Context, every time.Duration, logger *slog.Logger) {
-	ticker := time.NewTicker(every)
-	defer ticker.Stop()
 	told := "" // what is wrong for an hour is said once
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			reason := ""
-			if err := v.load(); err != nil {
-				reason = err.Error()
-			}
-			if reason != "" && reason != told {
-				logger.Error("the client CA stays as it was", "reason", reason)
-			}
-			told = reason
+	mounted.Watch(ctx, every, func() {
+		reason := ""
+		if err := v.load(); err != nil {
+			reason = err.Error()
 		}
-	}
+		if reason != "" && reason != told {
+			logger.Error("the client CA stays as it was", "reason", reason)
+		}
+		told = reason
+	})
 }
 
 func (v *clientVerifier) verify(state tls.ConnectionState) error {

@@ -168,6 +168,9 @@ func (w *waiting) send(to http.ResponseWriter, r *http.Request, until time.Time,
 func write(to http.ResponseWriter, code int, answer []byte) {
 	to.Header().Set("Content-Type", jsonMedia)
 	to.Header().Set("Content-Length", strconv.Itoa(len(answer)))
+	if code == http.StatusTooManyRequests {
+		to.Header().Set("Retry-After", "1") // the API server's client tries again within its timeout
+	}
 	to.WriteHeader(code)
 	_, _ = to.Write(answer)
 }

@@ -15,14 +15,10 @@ import (
 // send sends the answer, and returns what was answered: where there is no room for a long answer, that the webhook has
 // failed.
 func (e *endpoint) send(w http.ResponseWriter, r *http.Request, until time.Time, code int, response *admissionv1.AdmissionResponse, uid types.UID) (int, *admissionv1.AdmissionResponse) {
-	if code == http.StatusTooManyRequests {
-		retryLater(w)
-	}
 	if e.waiting.send(w, r, until, code, reviewOf(response, uid)) {
 		return code, response
 	}
 	code, response = http.StatusTooManyRequests, refuse(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests, "too many large answers at once: try again")
-	retryLater(w)
 	e.waiting.sendReview(w, r, until, code, response, uid)
 	return code, response
 }

@@ -12,10 +12,7 @@ import (
 // what it prints. With update it writes the document anew instead, with what the commands print today.
 func Console(t *testing.T, document string, update bool, run func(t *testing.T, command string) string) {
 	t.Helper()
-	data, err := os.ReadFile(document)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := ReadFile(t, document)
 	var renewed strings.Builder
 	commands, stale := 0, false
 	rest := string(data)

@@ -2,9 +2,11 @@
 package mounted
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"time"
 )
 
 // Limit is what a file may hold: four times what fits into a Secret or a ConfigMap.
@@ -33,4 +35,18 @@ func Read(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s is larger than %d MiB", path, Limit>>20)
 	}
 	return data, nil
+}
+
+// Watch looks in every interval until the context ends.
+func Watch(ctx context.Context, every time.Duration, look func()) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			look()
+		}
+	}
 }

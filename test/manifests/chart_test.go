@@ -2,7 +2,6 @@ package manifests
 
 import (
 	"bytes"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -119,11 +118,7 @@ func TestChartMonitoring(t *testing.T) {
 
 func read(t *testing.T, path ...string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(append([]string{root, "manifests"}, path...)...))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
+	return readFile(t, filepath.Join(append([]string{root, "manifests"}, path...)...))
 }
 
 func TestChartValuesSchema(t *testing.T) {
